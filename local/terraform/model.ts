@@ -1,0 +1,203 @@
+/**
+ * What the runner needs to know of a stack: the declared resources, every reference resolved and every AWS
+ * origin already replaced by its localhost one. Values that Terraform leaves unset carry AWS's default.
+ */
+
+export interface StackModel {
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly userPools: readonly UserPool[];
+  readonly httpApis: readonly HttpApi[];
+  readonly functions: readonly LambdaFunction[];
+  readonly tables: readonly DynamoDbTable[];
+  readonly outputs: Readonly<Record<string, Output>>;
+  /** Addresses of the declared resources that localhost has no use for (IAM, ECR, logs, …). */
+  readonly ignored: readonly string[];
+}
+
+export interface Output {
+  readonly value: unknown;
+  readonly sensitive: boolean;
+}
+
+export interface UserPool {
+  /** Terraform address, `aws_cognito_user_pool.<name>`. */
+  readonly address: string;
+  /** `<region>_<9 letters or digits>`. */
+  readonly userPoolId: string;
+  readonly name: string;
+  /** `http://localhost:<port>/<userPoolId>`: `iss`, and the base of discovery and JWKS. */
+  readonly issuer: string;
+  /** `http://localhost:<port>`: the OAuth endpoints; undefined when the pool declares no domain. */
+  readonly domainOrigin: string | undefined;
+  readonly clients: readonly UserPoolClient[];
+  readonly resourceServers: readonly ResourceServer[];
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
+}
+
+export interface ResourceServer {
+  readonly identifier: string;
+  readonly scopes: readonly { readonly name: string; readonly description: string }[];
+}
+
+export interface UserPoolClient {
+  readonly address: string;
+  readonly name: string;
+  /** 26 lower-case letters and digits. */
+  readonly clientId: string;
+  /** undefined for a public client. */
+  readonly clientSecret: string | undefined;
+  /** `allowed_oauth_flows_user_pool_client`: without it no OAuth flow is served. */
+  readonly oauthEnabled: boolean;
+  readonly flows: readonly ("code" | "implicit" | "client_credentials")[];
+  /** `allowed_oauth_scopes`, as declared (`openid`, `example/auth`, …). */
+  readonly scopes: readonly string[];
+  readonly callbackUrls: readonly string[];
+  /** `default_redirect_uri`, else the only callback, else undefined. */
+  readonly defaultRedirectUri: string | undefined;
+  readonly logoutUrls: readonly string[];
+  /** `COGNITO` and the names of federated providers. */
+  readonly identityProviders: readonly string[];
+  /** Attributes the client may read; undefined: all. */
+  readonly readAttributes: readonly string[] | undefined;
+  /** Seconds. */
+  readonly accessTokenValiditySeconds: number;
+  readonly idTokenValiditySeconds: number;
+  readonly refreshTokenValiditySeconds: number;
+  /** `enable_token_revocation`; AWS's default is true. */
+  readonly tokenRevocation: boolean;
+  /** Undefined when rotation is off; else seconds (0 to 60) for which the old token still works. */
+  readonly refreshTokenRotationGraceSeconds: number | undefined;
+}
+
+export interface User {
+  readonly username: string;
+  /** UUID. */
+  readonly sub: string;
+  /** The permanent password, or the temporary one that must be changed at the first login. */
+  readonly password: string | undefined;
+  readonly passwordIsTemporary: boolean;
+  /** `enabled`; a disabled user cannot log in. */
+  readonly enabled: boolean;
+  /** Attribute name → value, strings as in Cognito (`email_verified` is `"true"`); without `sub`. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Names of the groups, by precedence. */
+  readonly groups: readonly string[];
+}
+
+export interface Group {
+  readonly name: string;
+  readonly precedence: number | undefined;
+  readonly roleArn: string | undefined;
+}
+
+export interface HttpApi {
+  readonly address: string;
+  /** 10 lower-case letters and digits. */
+  readonly apiId: string;
+  readonly name: string;
+  /** `http://localhost:<port>`. */
+  readonly origin: string;
+  /** The host name AWS would give: `<apiId>.execute-api.<region>.amazonaws.com`, or the custom domain. */
+  readonly domainName: string;
+  readonly routes: readonly HttpRoute[];
+  readonly stages: readonly Stage[];
+  readonly cors: Cors | undefined;
+  /** `disable_execute_api_endpoint` without a custom domain: every call is refused. */
+  readonly disabled: boolean;
+}
+
+export interface HttpRoute {
+  readonly address: string;
+  /** `GET /books/{bookId}`, `ANY /x/{proxy+}` or `$default`. */
+  readonly routeKey: string;
+  /** undefined: no authorizer, everybody may call it. */
+  readonly authorizer: JwtAuthorizer | undefined;
+  /** `authorization_scopes`; any one of them suffices; empty: none asked for. */
+  readonly authorizationScopes: readonly string[];
+  readonly integration: Integration | undefined;
+}
+
+export interface JwtAuthorizer {
+  readonly name: string;
+  /** `$request.header.Authorization` or `$request.querystring.<name>`, in the declared order. */
+  readonly identitySources: readonly string[];
+  /** Localhost issuer when it is a pool of this stack, else the URL as declared. */
+  readonly issuer: string;
+  readonly audience: readonly string[];
+}
+
+export type Integration = LambdaProxyIntegration | HttpProxyIntegration;
+
+export interface LambdaProxyIntegration {
+  readonly type: "AWS_PROXY";
+  /** Terraform address of the function. */
+  readonly functionAddress: string;
+  readonly payloadFormatVersion: "2.0";
+  /** 50 to 30 000; AWS's default is 30 000. */
+  readonly timeoutMs: number;
+  /** Whether an `aws_lambda_permission` lets this API invoke the function; without it AWS answers 500. */
+  readonly invokePermitted: boolean;
+}
+
+export interface HttpProxyIntegration {
+  readonly type: "HTTP_PROXY";
+  /** `GET` … or `ANY` (the method of the request). */
+  readonly method: string;
+  readonly url: string;
+  readonly timeoutMs: number;
+}
+
+export interface Stage {
+  /** `$default` or a name, which is then the first segment of the path. */
+  readonly name: string;
+  /** Without auto-deploy or a deployment AWS serves nothing. */
+  readonly deployed: boolean;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Default throttling; undefined: the account's. */
+  readonly throttle: Throttle | undefined;
+  /** Route key → throttling of that route. */
+  readonly routeThrottles: Readonly<Record<string, Throttle>>;
+}
+
+export interface Throttle {
+  /** Requests per second. */
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+}
+
+export interface Cors {
+  readonly allowOrigins: readonly string[];
+  readonly allowMethods: readonly string[];
+  readonly allowHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  readonly allowCredentials: boolean;
+  readonly maxAgeSeconds: number | undefined;
+}
+
+export interface LambdaFunction {
+  readonly address: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memorySizeMb: number;
+  readonly timeoutSeconds: number;
+  /** undefined: not declared. 0: every invocation is throttled. */
+  readonly reservedConcurrency: number | undefined;
+  /** The declared environment, values already mapped to localhost. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** `/aws/lambda/<name>` unless `logging_config` names another. */
+  readonly logGroup: string;
+  /** `JSON` or `Text`: the format of the platform's START/END/REPORT lines. */
+  readonly logFormat: "JSON" | "Text";
+}
+
+export interface DynamoDbTable {
+  readonly address: string;
+  readonly tableName: string;
+  /** Input of DynamoDB's CreateTable, as far as it is declared. */
+  readonly createTableInput: Readonly<Record<string, unknown>>;
+  /** Items in DynamoDB's own JSON (`{ "id": { "S": "…" } }`), address by address. */
+  readonly items: readonly { readonly address: string; readonly item: Readonly<Record<string, unknown>> }[];
+}

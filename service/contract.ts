@@ -1,0 +1,52 @@
+/**
+ * What the gateway, the user pool and the service agree on: data only, no imports.
+ *
+ * The constructs turn it into gateway routes and Cognito scopes, the service into guards.
+ */
+
+/** Identifier of the Cognito resource server; a scope is requested as `<identifier>/<scope name>`. */
+export const resourceServerIdentifier = "example";
+
+/** Scopes of the resource server: name → description shown to administrators (at most 256 characters). */
+export const scopes = {
+  auth: "Call the protected example route",
+} as const;
+
+export type ScopeName = keyof typeof scopes;
+
+/**
+ * Who may call a route: everybody (`"public"`), or who holds at least one of the named scopes.
+ * Any one of them suffices, at the gateway and in the service alike.
+ */
+export type Access = "public" | readonly [ScopeName, ...ScopeName[]];
+
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** API Gateway's notation: `/books/{bookId}`. */
+  readonly path: `/${string}`;
+  readonly access: Access;
+}
+
+/** Every route there is; a path that is not here is the gateway's 404. */
+export const routes = [
+  { method: "GET", path: "/", access: "public" },
+  { method: "GET", path: "/jwt-cognito-protected", access: ["auth"] },
+  { method: "GET", path: "/oidc", access: "public" },
+  { method: "GET", path: "/oidc/callback", access: "public" },
+  { method: "GET", path: "/oidc/logout", access: "public" },
+  { method: "GET", path: "/.well-known/oauth-protected-resource", access: "public" },
+] as const satisfies readonly Route[];
+
+/** Names of the environment variables that the function is configured by; none of them is a secret. */
+export const environmentVariables = {
+  /** Issuer of the tokens, an https URL without a trailing slash (http on loopback only). */
+  issuer: "OIDC_ISSUER",
+  /** Origin of the user pool's domain: its `/oauth2/*` endpoints and `/logout`. */
+  authorizationServerUrl: "OIDC_AUTHORIZATION_SERVER_URL",
+  /** Origin that the API is reached at. */
+  apiUrl: "API_URL",
+  /** Client id of the browser client (authorization code with PKCE, public). */
+  browserClientId: "BROWSER_CLIENT_ID",
+  /** Client ids whose access tokens are accepted, separated by commas. */
+  allowedClientIds: "ALLOWED_CLIENT_IDS",
+} as const;
