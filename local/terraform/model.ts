@@ -31,10 +31,27 @@ export interface UserPool {
   readonly issuer: string;
   /** `http://localhost:<port>`: the OAuth endpoints; undefined when the pool declares no domain. */
   readonly domainOrigin: string | undefined;
+  /** `managed_login_version` of the domain: 1 is the classic hosted UI (AWS's default), 2 is managed login. */
+  readonly managedLoginVersion: 1 | 2;
+  /** `user_pool_tier`; AWS's default is ESSENTIALS. */
+  readonly tier: "LITE" | "ESSENTIALS" | "PLUS";
+  /** `username_attributes` or `alias_attributes`: what a person may type in place of the username. */
+  readonly signInAttributes: readonly ("email" | "phone_number" | "preferred_username")[];
+  readonly passwordPolicy: PasswordPolicy;
   readonly clients: readonly UserPoolClient[];
   readonly resourceServers: readonly ResourceServer[];
   readonly users: readonly User[];
   readonly groups: readonly Group[];
+}
+
+/** AWS's default: 8 characters, all four kinds required. */
+export interface PasswordPolicy {
+  /** 6 to 99. */
+  readonly minimumLength: number;
+  readonly requireLowercase: boolean;
+  readonly requireUppercase: boolean;
+  readonly requireNumbers: boolean;
+  readonly requireSymbols: boolean;
 }
 
 export interface ResourceServer {
@@ -66,10 +83,14 @@ export interface UserPoolClient {
   readonly accessTokenValiditySeconds: number;
   readonly idTokenValiditySeconds: number;
   readonly refreshTokenValiditySeconds: number;
+  /** `auth_session_validity` (3 to 15 minutes; AWS's default is 3): how long a login challenge waits. */
+  readonly authSessionValiditySeconds: number;
   /** `enable_token_revocation`; AWS's default is true. */
   readonly tokenRevocation: boolean;
   /** Undefined when rotation is off; else seconds (0 to 60) for which the old token still works. */
   readonly refreshTokenRotationGraceSeconds: number | undefined;
+  /** Whether an `aws_cognito_managed_login_branding` names the client; managed login has no pages without it. */
+  readonly managedLoginBranding: boolean;
 }
 
 export interface User {
