@@ -1,0 +1,107 @@
+import { DataAwsEcrAuthorizationToken } from "@cdktf/provider-aws/lib/data-aws-ecr-authorization-token/index.js";
+import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
+import { Image } from "@cdktf/provider-docker/lib/image/index.js";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
+import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image/index.js";
+import { Construct } from "constructs";
+import { hashBuildContext } from "./build-context.ts";
+import { imagesKept } from "./defaults.ts";
+import type { ImageSource } from "./environment.ts";
+
+/** The one constant behind the image's platform and the Lambda's `architectures`. */
+export type Architecture = "x86_64" | "arm64";
+
+const dockerPlatforms = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
+
+export interface ContainerImageProps {
+  readonly repositoryName: string;
+  readonly image: ImageSource;
+  readonly architecture: Architecture;
+  /** Absolute path of the folder with the Dockerfile; only its content enters the synthesised JSON. */
+  readonly contextDirectory: string;
+  /** The same folder as Terraform finds it, relative to the stack's: `${path.module}/../../..`. */
+  readonly contextPath: string;
+  /** `<account id>.dkr.ecr.<region>.amazonaws.com` */
+  readonly registry: string;
+  /** Whether the repository refuses to be destroyed while it holds images. */
+  readonly protectFromDeletion: boolean;
+}
+
+/**
+ * An ECR repository and the image in it. The image's tag is a hash of what it is built from: the same sources
+ * are never pushed twice, other sources always are, and a tag is never overwritten.
+ */
+export class ContainerImage extends Construct {
+  readonly repository: EcrRepository;
+  /** `<repository>@sha256:…`: what was pushed, not what a tag happens to name. */
+  readonly imageUri: string;
+
+  constructor(scope: Construct, id: string, props: ContainerImageProps) {
+    super(scope, id);
+    this.repository = this.createRepository(props);
+    this.createLifecyclePolicy();
+    this.imageUri =
+      "uri" in props.image ? props.image.uri : this.buildAndPush(props, props.image.build.revision);
+  }
+
+  private createRepository(props: ContainerImageProps): EcrRepository {
+    return new EcrRepository(this, "Resource", {
+      name: props.repositoryName,
+      imageTagMutability: "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfiguration: [{ encryptionType: "AES256" }],
+      forceDelete: !props.protectFromDeletion,
+    });
+  }
+
+  private createLifecyclePolicy(): void {
+    new EcrLifecyclePolicy(this, "lifecycle-policy", {
+      repository: this.repository.name,
+      policy: JSON.stringify({
+        rules: [
+          {
+            rulePriority: 1,
+            description: `Keep the last ${imagesKept} images`,
+            selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: imagesKept },
+            action: { type: "expire" },
+          },
+        ],
+      }),
+    });
+  }
+
+  /**
+   * Name and triggers are known when Terraform plans (they refer to no resource), so that an unchanged image is
+   * seen to be unchanged. The docker provider (3.6) builds through the engine's API, which yields the single
+   * manifest that Lambda accepts.
+   */
+  private buildAndPush(props: ContainerImageProps, revision: number): string {
+    const platform = dockerPlatforms[props.architecture];
+    const contentHash = hashBuildContext(props.contextDirectory, [platform, String(revision)]);
+    const name = `${props.registry}/${props.repositoryName}:${contentHash}`;
+    const triggers = { contentHash };
+    this.createRegistryProvider(props.registry);
+    const image = new Image(this, "image", {
+      name,
+      triggers,
+      platform,
+      buildAttribute: { context: props.contextPath, dockerfile: "Dockerfile", platform },
+      keepLocally: true,
+    });
+    const pushed = new RegistryImage(this, "registry-image", {
+      name,
+      triggers,
+      keepRemotely: true,
+      dependsOn: [this.repository, image],
+    });
+    return `${this.repository.repositoryUrl}@${pushed.sha256Digest}`;
+  }
+
+  private createRegistryProvider(registry: string): void {
+    const token = new DataAwsEcrAuthorizationToken(this, "registry-token");
+    new DockerProvider(this, "docker", {
+      registryAuth: [{ address: registry, username: token.userName, password: token.password }],
+    });
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * The defaults that decide how safe the system is, in one place, each with its reason.
+ * What differs between environments is in environments.ts.
+ */
+
+/** Long beats complicated, but Cognito knows no length above which the rest may be waived. */
+export const passwordPolicy = {
+  minimumLength: 12,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireNumbers: true,
+  requireSymbols: true,
+  /** An invitation that nobody took up is not left lying about. */
+  temporaryPasswordValidityDays: 3,
+} as const;
+
+/** What every login asks for besides the API's own scopes: enough for the userinfo claims. */
+export const loginScopes = ["openid", "email", "profile"] as const;
+
+/** Per stage, far below the account's 10 000 a second: a flood costs little, and the neighbours keep their share. */
+export const throttling = { rateLimit: 50, burstLimit: 100 } as const;
+
+/** Old images stay long enough to roll back to. */
+export const imagesKept = 10;
+
+/**
+ * One line per request, with what an incident needs. `authorizerError` is the authorizer's verdict;
+ * neither the token nor a claim about a person is written.
+ *
+ * @see AWS: "Customize HTTP API access logs" ($context variables)
+ */
+export const accessLogFormat = {
+  requestId: "$context.requestId",
+  time: "$context.requestTime",
+  sourceIp: "$context.identity.sourceIp",
+  routeKey: "$context.routeKey",
+  status: "$context.status",
+  clientId: "$context.authorizer.claims.client_id",
+  authorizerError: "$context.authorizer.error",
+  gatewayError: "$context.error.message",
+  integrationError: "$context.integrationErrorMessage",
+  integrationLatencyMs: "$context.integrationLatency",
+  responseLatencyMs: "$context.responseLatency",
+  responseBytes: "$context.responseLength",
+} as const;

@@ -1,0 +1,75 @@
+import type { ScopeName } from "../service/contract.ts";
+
+/** One environment's settings; `settings-rules.ts` says what each must be. */
+export interface Environment {
+  /** Begins every name on AWS: lower-case letters, digits and hyphens. */
+  readonly prefix: string;
+  /** AWS region, `eu-west-1`. */
+  readonly region: string;
+  /** What the image is built for and the Lambda runs on: one setting, so that they cannot differ. */
+  readonly architecture: "x86_64" | "arm64";
+  readonly image: ImageSource;
+  /** Confidential clients for the client credentials grant: name → the scopes each may ask for. */
+  readonly machineClients: Readonly<Record<string, readonly ScopeName[]>>;
+  readonly browserClient: BrowserClientSettings;
+  /**
+   * User name → attributes. Each user's password is the sensitive Terraform variable `<user name>_password`.
+   * Leave it out where real people sign in.
+   *
+   * @default - no users
+   */
+  readonly demoUsers?: Readonly<Record<string, DemoUserAttributes>>;
+  /** 5 to 1440. A JWT stays valid until it expires, whatever is revoked: keep it short. */
+  readonly accessTokenMinutes: number;
+  /** 5 to 1440. */
+  readonly idTokenMinutes: number;
+  /** 1 to 3650. */
+  readonly refreshTokenDays: number;
+  /** Cognito feature plan; managed login version 2 needs ESSENTIALS or PLUS. */
+  readonly userPoolTier: "LITE" | "ESSENTIALS" | "PLUS";
+  /** Whether what holds data and images refuses to be destroyed. */
+  readonly protectFromDeletion: boolean;
+  /** Days, one of the periods that CloudWatch Logs knows. */
+  readonly logRetentionDays: number;
+  /** 128 to 10240. */
+  readonly memoryMb: number;
+  /** 1 to 29: an HTTP API gives up after 30 seconds. */
+  readonly timeoutSeconds: number;
+}
+
+export interface BrowserClientSettings {
+  readonly name: string;
+  /** Scopes of the resource server; openid, email and profile come with every login. */
+  readonly scopes: readonly ScopeName[];
+  /**
+   * More places that a login may return to, besides the API's own `/oidc/callback`: https, or http on localhost.
+   *
+   * @default - none
+   */
+  readonly callbackUrls?: readonly string[];
+  /**
+   * More places that a logout may return to, besides the API's own `/`.
+   *
+   * @default - none
+   */
+  readonly logoutUrls?: readonly string[];
+}
+
+/** Standard attributes of a user, as Cognito stores them: strings. */
+export type DemoUserAttributes = Readonly<Record<string, string>>;
+
+/**
+ * Where the function's image comes from: built here from the Dockerfile and pushed to the stack's own ECR
+ * repository, or built elsewhere and named by its digest.
+ */
+export type ImageSource =
+  | {
+      readonly build: {
+        /** Raise it to rebuild unchanged sources on a newer base image: it is part of the image's tag. */
+        readonly revision: number;
+      };
+    }
+  | {
+      /** `<repository>@sha256:<64 hex digits>`. */
+      readonly uri: string;
+    };

@@ -1,0 +1,142 @@
+import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
+import { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer/index.js";
+import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration/index.js";
+import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
+import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
+import { Construct } from "constructs";
+import type { Route } from "../service/contract.ts";
+import { accessLogFormat, throttling } from "./defaults.ts";
+import type { UserPool } from "./user-pool.ts";
+
+export interface HttpApiProps {
+  readonly name: string;
+  readonly logRetentionDays: number;
+}
+
+export interface HttpApiRoutesProps {
+  readonly routes: readonly Route[];
+  readonly userPool: UserPool;
+  /** Every client whose tokens the authorizer lets pass. */
+  readonly allowedClients: readonly CognitoUserPoolClient[];
+  readonly function: LambdaFunction;
+}
+
+/**
+ * An HTTP API that is closed by default: it has the routes it is given and no `$default` route, so that an
+ * unknown path is the gateway's 404 and costs no invocation.
+ *
+ * Its endpoint is known before its routes are: clients and the function refer to the endpoint, and only
+ * integration, routes and permission refer to the function, so that there is no cycle.
+ */
+export class HttpApi extends Construct {
+  readonly api: Apigatewayv2Api;
+  /** `https://<api id>.execute-api.<region>.amazonaws.com`, without a trailing slash. */
+  readonly url: string;
+  readonly #props: HttpApiProps;
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id);
+    this.#props = props;
+    this.api = new Apigatewayv2Api(this, "Resource", { name: props.name, protocolType: "HTTP" });
+    this.url = this.api.apiEndpoint;
+  }
+
+  /** Puts the routes in front of the function. Call it once. */
+  addRoutes(props: HttpApiRoutesProps): void {
+    const authorizer = this.createAuthorizer(props);
+    const integration = this.createIntegration(props.function);
+    this.createStage(this.createRoutes(props, authorizer, integration));
+    this.permitInvocation(props.function);
+  }
+
+  /**
+   * Cognito's access tokens carry no `aud`; the gateway then compares `client_id` with the audience. It does not
+   * look at `token_use`: the service does.
+   *
+   * It is created after the pool's domain, because API Gateway fetches the issuer's discovery document there and then.
+   */
+  private createAuthorizer(props: HttpApiRoutesProps): Apigatewayv2Authorizer {
+    return new Apigatewayv2Authorizer(this, "authorizer", {
+      apiId: this.api.id,
+      name: "cognito",
+      authorizerType: "JWT",
+      identitySources: ["$request.header.Authorization"],
+      jwtConfiguration: {
+        issuer: props.userPool.issuerUrl,
+        audience: props.allowedClients.map((client) => client.id),
+      },
+      dependsOn: [props.userPool.domain],
+    });
+  }
+
+  private createIntegration(lambda: LambdaFunction): Apigatewayv2Integration {
+    return new Apigatewayv2Integration(this, "integration", {
+      apiId: this.api.id,
+      integrationType: "AWS_PROXY",
+      integrationMethod: "POST",
+      integrationUri: lambda.invokeArn,
+      payloadFormatVersion: "2.0",
+      timeoutMilliseconds: 30_000,
+    });
+  }
+
+  /** Below a construct of their own the ids carry a hash of the exact route key: no two routes collapse into one. */
+  private createRoutes(
+    props: HttpApiRoutesProps,
+    authorizer: Apigatewayv2Authorizer,
+    integration: Apigatewayv2Integration,
+  ): Apigatewayv2Route[] {
+    const parent = new Construct(this, "routes");
+    return props.routes.map((route) => {
+      const routeKey = `${route.method} ${route.path}`;
+      return new Apigatewayv2Route(parent, routeKey, {
+        apiId: this.api.id,
+        routeKey,
+        target: `integrations/${integration.id}`,
+        ...authorization(route, props.userPool, authorizer),
+      });
+    });
+  }
+
+  private createStage(routes: readonly Apigatewayv2Route[]): void {
+    // The prefix saves the account's log resource policy from growing with every log group.
+    const logGroup = new CloudwatchLogGroup(this, "access-log", {
+      name: `/aws/vendedlogs/apis/${this.#props.name}`,
+      retentionInDays: this.#props.logRetentionDays,
+    });
+    new Apigatewayv2Stage(this, "stage", {
+      apiId: this.api.id,
+      name: "$default",
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: logGroup.arn, format: JSON.stringify(accessLogFormat) },
+      defaultRouteSettings: {
+        throttlingRateLimit: throttling.rateLimit,
+        throttlingBurstLimit: throttling.burstLimit,
+      },
+      dependsOn: [...routes],
+    });
+  }
+
+  /** One permission for all routes: one each would outgrow the function's policy. */
+  private permitInvocation(lambda: LambdaFunction): void {
+    new LambdaPermission(this, "invoke-permission", {
+      functionName: lambda.functionName,
+      action: "lambda:InvokeFunction",
+      principal: "apigateway.amazonaws.com",
+      sourceArn: `${this.api.executionArn}/*/*`,
+    });
+  }
+}
+
+function authorization(route: Route, userPool: UserPool, authorizer: Apigatewayv2Authorizer) {
+  if (route.access === "public") return { authorizationType: "NONE" };
+  return {
+    authorizationType: "JWT",
+    authorizerId: authorizer.id,
+    authorizationScopes: route.access.map((name) => userPool.scope(name)),
+  };
+}
