@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { synthesise } from "../support/synthesis.ts";
+import { danglingReferences, findCycle, terraformGraph } from "../support/terraform-graph.ts";
+
+describe("ApiStack", () => {
+  const stack = synthesise();
+  const graph = terraformGraph(stack);
+
+  test("refers to nothing that it does not declare", () => {
+    expect(graph.size).toBeGreaterThan(25);
+    expect(danglingReferences(graph)).toEqual([]);
+  });
+
+  test("has no cycle: one apply makes it", () => {
+    expect(findCycle(graph)).toBeUndefined();
+  });
+
+  test("has every output under its name", () => {
+    expect(Object.keys(stack.output).sort()).toEqual([
+      "example_authorization_code_oidc_redirect_url",
+      "example_client_id",
+      "example_client_secret",
+      "example_url",
+      "oidc_authorization_url",
+      "oidc_configuration_url",
+      "oidc_issuer_url",
+      "oidc_jwks_url",
+      "oidc_token_url",
+      "oidc_userinfo_url",
+      "user_pool_id",
+    ]);
+  });
+
+  test("marks the secret, and nothing else, as sensitive", () => {
+    const sensitive = Object.keys(stack.output).filter((name) => stack.output[name]?.sensitive);
+    expect(sensitive).toEqual(["example_client_secret"]);
+  });
+
+  test("keeps its local state outside cdktf.out, by a relative path", () => {
+    expect(stack.terraform.backend.local).toEqual({ path: "../../../terraform.dev.tfstate" });
+  });
+
+  test("tags everything by default", () => {
+    expect(stack.provider.aws?.[0]).toMatchObject({
+      region: "eu-west-1",
+      default_tags: [{ tags: { application: "gatehouse", environment: "dev" } }],
+    });
+  });
+});
+
+describe("findCycle", () => {
+  test("names a cycle", () => {
+    const circular = new Map([
+      ["a_a.x", new Set(["b_b.x"])],
+      ["b_b.x", new Set(["a_a.x"])],
+    ]);
+    expect(findCycle(circular)).toEqual(["a_a.x", "b_b.x", "a_a.x"]);
+  });
+});

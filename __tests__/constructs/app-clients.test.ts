@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { namedResource, reference, resource, resources, synthesise } from "../support/synthesis.ts";
+
+const type = "aws_cognito_user_pool_client";
+const stack = synthesise();
+const authScope = `${reference(stack, "aws_cognito_resource_server", "identifier")}/auth`;
+
+describe("MachineClient", () => {
+  const client = namedResource(stack, type, "example");
+
+  test("is confidential and has the client credentials grant alone", () => {
+    expect(client.generate_secret).toBe(true);
+    expect(client.allowed_oauth_flows).toEqual(["client_credentials"]);
+    expect(client.allowed_oauth_flows_user_pool_client).toBe(true);
+  });
+
+  test("names its scopes by the resource server's attribute, so that the server is made first", () => {
+    expect(client.allowed_oauth_scopes).toEqual([authScope]);
+  });
+
+  test("has no place that a browser could be sent to", () => {
+    expect(client).not.toHaveProperty("callback_urls");
+    expect(client).not.toHaveProperty("logout_urls");
+  });
+});
+
+describe("BrowserClient", () => {
+  const client = namedResource(stack, type, "example-authorization-code");
+  const api = reference(stack, "aws_apigatewayv2_api", "api_endpoint");
+
+  test("is public and has the code grant alone", () => {
+    expect(client.generate_secret).toBe(false);
+    expect(client.allowed_oauth_flows).toEqual(["code"]);
+  });
+
+  test("asks for the userinfo claims and the API's scope", () => {
+    expect(client.allowed_oauth_scopes).toEqual(["openid", "email", "profile", authScope]);
+  });
+
+  test("returns to the API's own endpoint", () => {
+    expect(client.callback_urls).toEqual([`${api}/oidc/callback`]);
+    expect(client.logout_urls).toEqual([`${api}/`]);
+  });
+
+  test("returns to declared places as well", () => {
+    const browserClient = {
+      name: "web",
+      scopes: ["auth"],
+      callbackUrls: ["http://localhost:5173/callback"],
+      logoutUrls: ["https://app.example.com/"],
+    } as const;
+    const web = namedResource(synthesise({ browserClient }), type, "web");
+    expect(web.callback_urls).toEqual([`${api}/oidc/callback`, "http://localhost:5173/callback"]);
+    expect(web.logout_urls).toEqual([`${api}/`, "https://app.example.com/"]);
+  });
+
+  test("has a branding, without which managed login has no pages", () => {
+    expect(resource(stack, "aws_cognito_managed_login_branding")).toMatchObject({
+      client_id: expect.stringContaining("browser-client"),
+      use_cognito_provided_values: true,
+    });
+  });
+});
+
+describe("every client", () => {
+  test.each(resources(stack, type).map((client) => [client.name, client]))(
+    "%s writes out what Cognito would fill in",
+    (_, client) => {
+      expect(client).toMatchObject({
+        access_token_validity: 60,
+        id_token_validity: 60,
+        refresh_token_validity: 1,
+        token_validity_units: [{ access_token: "minutes", id_token: "minutes", refresh_token: "days" }],
+        enable_token_revocation: true,
+        prevent_user_existence_errors: "ENABLED",
+        explicit_auth_flows: ["ALLOW_REFRESH_TOKEN_AUTH"],
+        supported_identity_providers: ["COGNITO"],
+        auth_session_validity: 3,
+        enable_propagate_additional_user_context_data: false,
+      });
+    },
+  );
+});

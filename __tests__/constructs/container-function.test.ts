@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { type Block, reference, resource, synthesise } from "../support/synthesis.ts";
+
+describe("ContainerFunction", () => {
+  const stack = synthesise();
+
+  test("is an image function with the environment's memory and timeout", () => {
+    expect(resource(stack, "aws_lambda_function")).toMatchObject({
+      function_name: "gatehouse-dev",
+      package_type: "Image",
+      memory_size: 512,
+      timeout: 10,
+    });
+  });
+
+  test("is configured by issuer, pool domain, API URL and client ids, and by no secret", () => {
+    const { variables } = resource(stack, "aws_lambda_function").environment as { variables: Block };
+    expect(Object.keys(variables).sort()).toEqual([
+      "ALLOWED_CLIENT_IDS",
+      "API_URL",
+      "BROWSER_CLIENT_ID",
+      "OIDC_AUTHORIZATION_SERVER_URL",
+      "OIDC_ISSUER",
+    ]);
+    expect(variables.OIDC_ISSUER).toBe(`https://${reference(stack, "aws_cognito_user_pool", "endpoint")}`);
+    expect(JSON.stringify(variables)).not.toMatch(/secret|password/i);
+  });
+
+  test("writes JSON logs to a group with retention that exists before it", () => {
+    const logGroups = stack.resource.aws_cloudwatch_log_group ?? {};
+    const [name, group] =
+      Object.entries(logGroups).find(([, { name }]) => name === "/aws/lambda/gatehouse-dev") ?? [];
+    expect(group?.retention_in_days).toBe(7);
+    expect(resource(stack, "aws_lambda_function").logging_config).toEqual({
+      log_format: "JSON",
+      log_group: `\${aws_cloudwatch_log_group.${name}.name}`,
+    });
+  });
+
+  test("may write to its own log group and do nothing else", () => {
+    const granted = Object.values(stack.data.aws_iam_policy_document ?? {})
+      .flatMap((document) => document.statement as { actions: string[]; resources?: string[] }[])
+      .filter((statement) => statement.resources);
+    expect(granted).toEqual([
+      {
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: [
+          expect.stringMatching(/^\$\{aws_cloudwatch_log_group\.function_log-group_\w+\.arn\}:\*$/),
+        ],
+      },
+    ]);
+  });
+
+  test("has its permissions before it runs", () => {
+    expect(resource(stack, "aws_lambda_function").depends_on).toEqual([
+      expect.stringMatching(/^aws_iam_role_policy\./),
+    ]);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { hashBuildContext } from "../../constructs/build-context.ts";
+import { reference, resource, resources, synthesise } from "../support/synthesis.ts";
+
+describe("ContainerImage", () => {
+  const stack = synthesise();
+  const registry = "${data.aws_caller_identity.caller.account_id}.dkr.ecr.eu-west-1.amazonaws.com";
+  const contentHash = hashBuildContext(process.cwd(), ["linux/amd64", "1"]);
+
+  test("keeps images in a repository with immutable tags that is scanned on push", () => {
+    expect(resource(stack, "aws_ecr_repository")).toMatchObject({
+      name: "gatehouse-dev",
+      image_tag_mutability: "IMMUTABLE",
+      image_scanning_configuration: { scan_on_push: true },
+    });
+    expect(resource(stack, "aws_ecr_lifecycle_policy").repository).toBe(
+      reference(stack, "aws_ecr_repository", "name"),
+    );
+  });
+
+  test("is destroyed with its images only where nothing is protected", () => {
+    const forceDelete = (protectFromDeletion: boolean) =>
+      resource(synthesise({ protectFromDeletion }), "aws_ecr_repository").force_delete;
+    expect(forceDelete(false)).toBe(true);
+    expect(forceDelete(true)).toBe(false);
+  });
+
+  test("is built from the repository's Dockerfile by a path that is the same on every machine", () => {
+    expect(resource(stack, "docker_image").build).toEqual({
+      context: "${path.module}/../../..",
+      dockerfile: "Dockerfile",
+      platform: "linux/amd64",
+    });
+  });
+
+  test("is tagged and triggered by the hash of what it is built from", () => {
+    const expected = { name: `${registry}/gatehouse-dev:${contentHash}`, triggers: { contentHash } };
+    expect(resource(stack, "docker_image")).toMatchObject(expected);
+    expect(resource(stack, "docker_registry_image")).toMatchObject({ ...expected, keep_remotely: true });
+  });
+
+  test("gets another tag by a raised revision", () => {
+    const rebuilt = synthesise({ image: { build: { revision: 2 } } });
+    expect(resource(rebuilt, "docker_image").name).not.toBe(resource(stack, "docker_image").name);
+  });
+
+  test("is pushed after the repository is made, to the registry that the credentials are for", () => {
+    expect(resource(stack, "docker_registry_image").depends_on).toEqual([
+      expect.stringMatching(/^aws_ecr_repository\./),
+      expect.stringMatching(/^docker_image\./),
+    ]);
+    expect(stack.provider.docker?.[0]?.registry_auth).toEqual([
+      {
+        address: registry,
+        username: expect.stringMatching(/^\$\{data\.aws_ecr_authorization_token\.[^.]+\.user_name\}$/),
+        password: expect.stringMatching(/^\$\{data\.aws_ecr_authorization_token\.[^.]+\.password\}$/),
+      },
+    ]);
+  });
+
+  test("is run by its digest", () => {
+    const digest = reference(stack, "docker_registry_image", "sha256_digest");
+    const repository = reference(stack, "aws_ecr_repository", "repository_url");
+    expect(resource(stack, "aws_lambda_function").image_uri).toBe(`${repository}@${digest}`);
+  });
+
+  test.each([
+    ["x86_64", "linux/amd64"],
+    ["arm64", "linux/arm64"],
+  ] as const)("is built for the %s that the function runs on", (architecture, platform) => {
+    const built = synthesise({ architecture });
+    expect(resource(built, "docker_image")).toMatchObject({ platform, build: { platform } });
+    expect(resource(built, "aws_lambda_function").architectures).toEqual([architecture]);
+  });
+
+  test("needs no container engine where the image comes from elsewhere", () => {
+    const uri = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/gatehouse@sha256:${"a".repeat(64)}`;
+    const elsewhere = synthesise({ image: { uri } });
+    expect(resource(elsewhere, "aws_lambda_function").image_uri).toBe(uri);
+    expect(resources(elsewhere, "docker_image")).toEqual([]);
+    expect(elsewhere.provider).not.toHaveProperty("docker");
+    expect(elsewhere.data).not.toHaveProperty("aws_ecr_authorization_token");
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { type Route, routes } from "../../service/contract.ts";
+import { namedResource, reference, resource, resources, synthesise } from "../support/synthesis.ts";
+
+describe("HttpApi", () => {
+  const stack = synthesise();
+  const route = (routeKey: string) =>
+    resources(stack, "aws_apigatewayv2_route").find((block) => block.route_key === routeKey);
+
+  test("has one route per row of the contract, and no $default", () => {
+    expect(
+      resources(stack, "aws_apigatewayv2_route")
+        .map((block) => block.route_key)
+        .sort(),
+    ).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+  });
+
+  test("asks for a token with one of the row's scopes", () => {
+    expect(route("GET /jwt-cognito-protected")).toMatchObject({
+      authorization_type: "JWT",
+      authorizer_id: reference(stack, "aws_apigatewayv2_authorizer", "id"),
+      authorization_scopes: [`${reference(stack, "aws_cognito_resource_server", "identifier")}/auth`],
+    });
+  });
+
+  test("leaves a public row without an authorizer", () => {
+    expect(route("GET /")).toMatchObject({ authorization_type: "NONE" });
+    expect(route("GET /")).not.toHaveProperty("authorizer_id");
+  });
+
+  test("keeps routes apart whose keys look alike as ids", () => {
+    const alike: Route[] = [
+      { method: "GET", path: "/books/{id}", access: "public" },
+      { method: "GET", path: "/books/id", access: "public" },
+    ];
+    const keys = resources(synthesise({}, { routes: alike }), "aws_apigatewayv2_route").map(
+      (b) => b.route_key,
+    );
+    expect(keys.sort()).toEqual(["GET /books/id", "GET /books/{id}"]);
+  });
+
+  test("trusts the pool's issuer and every client that is allowed", () => {
+    const ids = ["example", "example-authorization-code"].map((name) => {
+      const client = namedResource(stack, "aws_cognito_user_pool_client", name);
+      const [id] =
+        Object.entries(stack.resource.aws_cognito_user_pool_client ?? {}).find(
+          ([, block]) => block === client,
+        ) ?? [];
+      return `\${aws_cognito_user_pool_client.${id}.id}`;
+    });
+    expect(resource(stack, "aws_apigatewayv2_authorizer")).toMatchObject({
+      authorizer_type: "JWT",
+      identity_sources: ["$request.header.Authorization"],
+      jwt_configuration: {
+        issuer: `https://${reference(stack, "aws_cognito_user_pool", "endpoint")}`,
+        audience: expect.arrayContaining(ids),
+      },
+      depends_on: [expect.stringMatching(/^aws_cognito_user_pool_domain\./)],
+    });
+  });
+
+  test("hands events of payload format 2.0 to the function", () => {
+    expect(resource(stack, "aws_apigatewayv2_integration")).toMatchObject({
+      integration_type: "AWS_PROXY",
+      integration_uri: reference(stack, "aws_lambda_function", "invoke_arn"),
+      payload_format_version: "2.0",
+    });
+  });
+
+  test("is not made by quick create, which would make a $default route", () => {
+    expect(resource(stack, "aws_apigatewayv2_api")).not.toHaveProperty("target");
+  });
+
+  test("logs what an incident needs, and no token", () => {
+    const { access_log_settings: log } = resource(stack, "aws_apigatewayv2_stage") as {
+      access_log_settings: { format: string };
+    };
+    const variables = Object.values(JSON.parse(log.format) as Record<string, string>);
+    expect(variables).toEqual(
+      expect.arrayContaining([
+        "$context.requestId",
+        "$context.routeKey",
+        "$context.status",
+        "$context.authorizer.claims.client_id",
+        "$context.authorizer.error",
+        "$context.responseLatency",
+      ]),
+    );
+    const claims = variables.filter((variable) => variable.includes("claims"));
+    expect(claims).toEqual(["$context.authorizer.claims.client_id"]);
+  });
+
+  test("throttles every route", () => {
+    expect(resource(stack, "aws_apigatewayv2_stage").default_route_settings).toEqual({
+      throttling_rate_limit: 50,
+      throttling_burst_limit: 100,
+    });
+  });
+
+  test("may invoke the function by one permission, from this API alone", () => {
+    expect(resource(stack, "aws_lambda_permission")).toMatchObject({
+      action: "lambda:InvokeFunction",
+      principal: "apigateway.amazonaws.com",
+      source_arn: `${reference(stack, "aws_apigatewayv2_api", "execution_arn")}/*/*`,
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import { App, Testing } from "cdktf";
+import { ApiStack } from "../../constructs/api-stack.ts";
+import type { Environment } from "../../constructs/environment.ts";
+import { environments } from "../../environments.ts";
+import type { Route } from "../../service/contract.ts";
+
+export type Block = Readonly<Record<string, unknown>>;
+type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+
+/** What a stack synthesises to, as Terraform would read it. */
+export interface Synthesised {
+  readonly resource: Blocks;
+  readonly data: Blocks;
+  readonly output: Readonly<Record<string, Block>>;
+  readonly variable: Readonly<Record<string, Block>>;
+  readonly provider: Readonly<Record<string, readonly Block[]>>;
+  readonly terraform: { readonly backend: Readonly<Record<string, Block>> };
+}
+
+export function settings(overrides: Partial<Environment> = {}): Environment {
+  const { dev } = environments;
+  if (!dev) throw new Error("environments.ts declares no dev");
+  return { ...dev, ...overrides };
+}
+
+/** Synthesises one stack, validations included. */
+export function synthesise(
+  overrides: Partial<Environment> = {},
+  options: { name?: string; routes?: readonly Route[] } = {},
+): Synthesised {
+  const app = new App({
+    context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" },
+  });
+  const stack = new ApiStack(app, options.name ?? "dev", {
+    environment: settings(overrides),
+    projectDirectory: process.cwd(),
+    routes: options.routes,
+  });
+  return JSON.parse(Testing.synth(stack, true)) as Synthesised;
+}
+
+/** Every resource of a type, by its Terraform name. */
+export function resources(stack: Synthesised, type: string): Block[] {
+  return Object.values(stack.resource[type] ?? {});
+}
+
+/** The only resource of a type. */
+export function resource(stack: Synthesised, type: string): Block {
+  const found = resources(stack, type);
+  if (found.length !== 1 || !found[0]) throw new Error(`expected one ${type}, found ${found.length}`);
+  return found[0];
+}
+
+/** The resource of a type whose `name` is this. */
+export function namedResource(stack: Synthesised, type: string, name: string): Block {
+  const found = resources(stack, type).find((block) => block.name === name);
+  if (!found) throw new Error(`no ${type} is named ${name}`);
+  return found;
+}
+
+/** `${type.name.attribute}` of the only resource of a type. */
+export function reference(stack: Synthesised, type: string, attribute: string): string {
+  resource(stack, type);
+  return `\${${type}.${Object.keys(stack.resource[type] ?? {})[0]}.${attribute}}`;
+}
