@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UserError } from "./errors.ts";
+
+/**
+ * Synthesises every stack of main.ts.
+ *
+ * @param outputFolder absolute; the stacks are written to `<folder>/stacks/<name>/cdk.tf.json`
+ * @throws {UserError} with what main.ts printed
+ */
+export function synthesise(projectFolder: string, outputFolder: string): Promise<void> {
+  return runNode(["--import", "tsx", join(projectFolder, "main.ts")], projectFolder, {
+    CDKTF_OUTDIR: outputFolder,
+    // Where an npm script of the CDKTF CLI is the caller, its context must not leak in.
+    CDKTF_CONTEXT_JSON: undefined,
+  });
+}
+
+/**
+ * Bundles the service with the script that the image is built with.
+ *
+ * @param outputFolder absolute
+ * @throws {UserError} with what the bundler printed
+ */
+export function bundleService(projectFolder: string, outputFolder: string): Promise<void> {
+  return runNode([join(projectFolder, "service/build.mjs"), "--outdir", outputFolder], projectFolder, {});
+}
+
+/** @throws {UserError} the stack was not synthesised */
+export async function readStackJson(outputFolder: string, stackName: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(outputFolder, "manifest.json"), "utf8")) as {
+    stacks: Record<string, { synthesizedStackPath: string }>;
+  };
+  const stack = manifest.stacks[stackName];
+  if (!stack) {
+    const names = Object.keys(manifest.stacks).join(", ");
+    throw new UserError(`--stack must name a stack of main.ts (${names}), got "${stackName}"`);
+  }
+  return readFile(join(outputFolder, stack.synthesizedStackPath), "utf8");
+}
+
+function runNode(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let complaint = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      complaint += text;
+    });
+    child.once("error", reject);
+    child.once("close", (code) => (code === 0 ? resolve() : reject(new UserError(complaint.trim()))));
+  });
+}
