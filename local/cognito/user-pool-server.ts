@@ -1,0 +1,104 @@
+import type { RequestListener } from "node:http";
+import { requireLoopbackHost } from "../loopback.ts";
+import type { State } from "../state.ts";
+import type { UserPool } from "../terraform/model.ts";
+import { createAuthorizationCodes } from "./authorization-codes.ts";
+import { createAuthorizationResponder } from "./authorization-response.ts";
+import { createAuthorizeEndpoint } from "./authorize.ts";
+import { createChallenges } from "./challenges.ts";
+import { createChangePasswordEndpoint } from "./change-password.ts";
+import { type CsrfGuard, createCsrfGuard } from "./csrf.ts";
+import { assertDeployable } from "./declaration-rules.ts";
+import { describeKeys, describeProvider } from "./discovery.ts";
+import { showError } from "./error-page.ts";
+import { createAuthorizationCodeGrant } from "./grants/authorization-code.ts";
+import { createClientCredentialsGrant } from "./grants/client-credentials.ts";
+import { createRefreshTokenGrant } from "./grants/refresh-token.ts";
+import { loadPoolKeys, type PoolKeys } from "./keys.ts";
+import { createLoginEndpoint } from "./login.ts";
+import { createLoginFlow } from "./login-flow.ts";
+import { createLogoutEndpoint } from "./logout.ts";
+import { describeExchange, type UserPoolRecord } from "./observation.ts";
+import { createRefreshTokens } from "./refresh-tokens.ts";
+import { createRevokeEndpoint } from "./revoke.ts";
+import { createRouter, type Endpoint } from "./router.ts";
+import { createSessions } from "./sessions.ts";
+import { createTokenEndpoint } from "./token.ts";
+import { createTokenIssuer } from "./tokens.ts";
+import { createUserInfoEndpoint } from "./user-info.ts";
+import { createUserDirectory } from "./users.ts";
+
+export interface UserPoolServerDeps {
+  readonly pool: UserPool;
+  /** Keeps keys, sessions, codes, refresh tokens and changed passwords; it has to go by the same clock. */
+  readonly state: State;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Told of every request once it is answered. @default nobody is told */
+  readonly observe?: (record: UserPoolRecord) => void;
+}
+
+/**
+ * A user pool as its clients see it: discovery and keys below the issuer and, where the pool declares a domain, the
+ * OAuth endpoints and the login pages. Only requests to a loopback name are served.
+ *
+ * @throws {UserError} the pool is declared in a way that Cognito refuses
+ * @see AWS: User pool endpoints and managed login reference
+ */
+export async function createUserPoolServer(deps: UserPoolServerDeps): Promise<RequestListener> {
+  const { pool, state, now, observe } = deps;
+  assertDeployable(pool);
+  const keys = await loadPoolKeys(pool.userPoolId, state);
+  const csrf = createCsrfGuard(pool.userPoolId, state, now);
+  const endpoints = new Map([
+    ...issuerEndpoints(pool, keys),
+    ...(pool.domainOrigin ? domainEndpoints(deps, pool.domainOrigin, keys, csrf) : []),
+  ]);
+  const router = createRouter(endpoints, csrf, (request, response, endpoint) =>
+    observe?.(describeExchange(pool, now(), request, response, endpoint !== undefined)),
+  );
+  return requireLoopbackHost(router);
+}
+
+function issuerEndpoints(pool: UserPool, keys: PoolKeys): [string, Endpoint][] {
+  const base = `/${pool.userPoolId}/.well-known`;
+  return [
+    [`${base}/openid-configuration`, { GET: () => describeProvider(pool) }],
+    [`${base}/jwks.json`, { GET: () => describeKeys(keys) }],
+  ];
+}
+
+function domainEndpoints(
+  { pool, state, now }: UserPoolServerDeps,
+  domainOrigin: string,
+  keys: PoolKeys,
+  csrf: CsrfGuard,
+): [string, Endpoint][] {
+  const users = createUserDirectory(pool, state);
+  const sessions = createSessions(pool.userPoolId, state, users, now);
+  const codes = createAuthorizationCodes(pool.userPoolId, state, now);
+  const refreshTokens = createRefreshTokens(pool.userPoolId, state, now);
+  const challenges = createChallenges(pool.userPoolId, state, now);
+  const tokens = createTokenIssuer(pool, keys, now);
+  const respond = createAuthorizationResponder(codes, tokens);
+  const flow = createLoginFlow({ pool, domainOrigin, sessions, csrf, respond });
+  const grants = new Map([
+    ["client_credentials", createClientCredentialsGrant(pool, tokens)],
+    ["authorization_code", createAuthorizationCodeGrant({ codes, users, tokens, refreshTokens })],
+    ["refresh_token", createRefreshTokenGrant({ users, tokens, refreshTokens })],
+  ]);
+  const { passwordPolicy } = pool;
+  return [
+    ["/oauth2/authorize", { GET: createAuthorizeEndpoint({ pool, domainOrigin, sessions, respond, now }) }],
+    ["/login", createLoginEndpoint({ flow, users, challenges })],
+    ["/changePassword", { POST: createChangePasswordEndpoint({ passwordPolicy, flow, users, challenges }) }],
+    ["/oauth2/token", { POST: createTokenEndpoint(pool, grants), crossOrigin: true }],
+    [
+      "/oauth2/userInfo",
+      { GET: createUserInfoEndpoint({ pool, tokens, users, refreshTokens }), crossOrigin: true },
+    ],
+    ["/oauth2/revoke", { POST: createRevokeEndpoint(pool, refreshTokens), crossOrigin: true }],
+    ["/logout", { GET: createLogoutEndpoint(pool, domainOrigin, sessions) }],
+    ["/error", { GET: showError }],
+  ];
+}
