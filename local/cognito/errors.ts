@@ -1,4 +1,4 @@
-import { renderErrorPage } from "./error-page.ts";
+import { renderErrorPage } from "./pages/error-page.ts";
 import { json, type PoolResponse, redirect } from "./response.ts";
 
 /** A request that is refused: thrown by the endpoints, answered by the router with the response it carries. */

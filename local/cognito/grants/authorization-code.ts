@@ -2,10 +2,10 @@ import type { UserPoolClient } from "../../terraform/model.ts";
 import { mayReadScopeAttributes } from "../attributes.ts";
 import type { AuthorizationCodes, CodeGrant } from "../authorization-codes.ts";
 import { equalSecrets, sha256 } from "../constant-time.ts";
+import type { Grant } from "../endpoints/token.ts";
 import { invalidGrant, invalidRedirect, invalidRequest, unauthorizedClient } from "../errors.ts";
 import type { RefreshTokens } from "../refresh-tokens.ts";
 import { parameter } from "../request.ts";
-import type { Grant } from "../token.ts";
 import type { TokenIssuer } from "../tokens.ts";
 import type { UserDirectory } from "../users.ts";
 

@@ -1,8 +1,8 @@
 import type { UserPool } from "../../terraform/model.ts";
+import type { Grant } from "../endpoints/token.ts";
 import { invalidGrant, invalidScope, unauthorizedClient } from "../errors.ts";
 import { parameter } from "../request.ts";
 import { grantMachineScopes } from "../scopes.ts";
-import type { Grant } from "../token.ts";
 import type { TokenIssuer } from "../tokens.ts";
 
 /**

@@ -1,7 +1,7 @@
+import type { Grant } from "../endpoints/token.ts";
 import { invalidGrant, invalidRequest, unauthorizedClient } from "../errors.ts";
 import type { RefreshTokens } from "../refresh-tokens.ts";
 import { parameter } from "../request.ts";
-import type { Grant } from "../token.ts";
 import type { TokenIssuer } from "../tokens.ts";
 import type { UserDirectory } from "../users.ts";
 

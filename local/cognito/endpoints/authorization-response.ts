@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mayReadScopeAttributes } from "./attributes.ts";
-import type { AuthorizationCodes } from "./authorization-codes.ts";
+import { mayReadScopeAttributes } from "../attributes.ts";
+import type { AuthorizationCodes } from "../authorization-codes.ts";
+import type { UserGrant } from "../claims.ts";
+import { applicationUrl, toApplication } from "../errors.ts";
+import { type PoolResponse, redirect } from "../response.ts";
+import type { Session } from "../sessions.ts";
+import type { TokenIssuer } from "../tokens.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
-import type { UserGrant } from "./claims.ts";
-import { applicationUrl, toApplication } from "./errors.ts";
-import { type PoolResponse, redirect } from "./response.ts";
-import type { Session } from "./sessions.ts";
-import type { TokenIssuer } from "./tokens.ts";
 
 /** Sends a person who is logged in back to the application, with a code or (implicit grant) with tokens. */
 export type RespondToAuthorization = (

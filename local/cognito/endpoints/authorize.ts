@@ -1,10 +1,10 @@
-import type { UserPool } from "../terraform/model.ts";
+import type { UserPool } from "../../terraform/model.ts";
+import { toApplication } from "../errors.ts";
+import { redirect } from "../response.ts";
+import type { Handler } from "../router.ts";
+import type { Session, Sessions } from "../sessions.ts";
 import { type AuthorizationRequest, readAuthorizationRequest } from "./authorization-request.ts";
 import type { RespondToAuthorization } from "./authorization-response.ts";
-import { toApplication } from "./errors.ts";
-import { redirect } from "./response.ts";
-import type { Handler } from "./router.ts";
-import type { Session, Sessions } from "./sessions.ts";
 
 /**
  * `GET /oauth2/authorize`: with a live session straight back to the application, otherwise to `/login` with the

@@ -1,12 +1,12 @@
-import type { User, UserPool } from "../terraform/model.ts";
+import type { User, UserPool } from "../../terraform/model.ts";
+import type { CsrfGuard } from "../csrf.ts";
+import { loginPagesUnavailable, notAForm } from "../errors.ts";
+import { renderLoginPage, renderNewPasswordPage } from "../pages/login-page.ts";
+import type { PoolRequest } from "../request.ts";
+import { type PoolResponse, withCookies } from "../response.ts";
+import type { Sessions } from "../sessions.ts";
 import { type AuthorizationRequest, readAuthorizationRequest } from "./authorization-request.ts";
 import type { RespondToAuthorization } from "./authorization-response.ts";
-import type { CsrfGuard } from "./csrf.ts";
-import { loginPagesUnavailable, notAForm } from "./errors.ts";
-import { renderLoginPage, renderNewPasswordPage } from "./login-page.ts";
-import type { PoolRequest } from "./request.ts";
-import { type PoolResponse, withCookies } from "./response.ts";
-import type { Sessions } from "./sessions.ts";
 
 /** What the login form and the form for a new password have in common. */
 export interface LoginFlow {

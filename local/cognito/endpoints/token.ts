@@ -1,9 +1,9 @@
-import type { UserPool, UserPoolClient } from "../terraform/model.ts";
-import { authenticateClient } from "./clients.ts";
-import { invalidRequest, unsupportedGrantType } from "./errors.ts";
-import { parameter } from "./request.ts";
-import { json } from "./response.ts";
-import type { Handler } from "./router.ts";
+import type { UserPool, UserPoolClient } from "../../terraform/model.ts";
+import { authenticateClient } from "../clients.ts";
+import { invalidRequest, unsupportedGrantType } from "../errors.ts";
+import { parameter } from "../request.ts";
+import { json } from "../response.ts";
+import type { Handler } from "../router.ts";
 
 /** Cognito's answer never names the scope. */
 export interface TokenAnswer {

@@ -1,8 +1,8 @@
-import type { Challenges } from "./challenges.ts";
+import type { Challenges } from "../challenges.ts";
+import { type PoolRequest, parameter } from "../request.ts";
+import type { PoolResponse } from "../response.ts";
+import type { UserDirectory } from "../users.ts";
 import { type LoginFlow, staleFormAlarm } from "./login-flow.ts";
-import { type PoolRequest, parameter } from "./request.ts";
-import type { PoolResponse } from "./response.ts";
-import type { UserDirectory } from "./users.ts";
 
 /**
  * `/login`, with the query of the authorization request: GET shows the form, POST checks name and password.

@@ -1,14 +1,14 @@
-import type { UserPool, UserPoolClient } from "../terraform/model.ts";
-import { findClient } from "./clients.ts";
+import type { UserPool, UserPoolClient } from "../../terraform/model.ts";
+import { findClient } from "../clients.ts";
 import {
   type RedirectTarget,
   scopeRefused,
   toApplication,
   toErrorPage,
   unsupportedOnLocalhost,
-} from "./errors.ts";
-import { parameter } from "./request.ts";
-import { grantUserScopes } from "./scopes.ts";
+} from "../errors.ts";
+import { parameter } from "../request.ts";
+import { grantUserScopes } from "../scopes.ts";
 
 /** What an application asks for, once it is known to be allowed. */
 export interface AuthorizationRequest {

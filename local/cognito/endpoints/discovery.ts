@@ -1,7 +1,7 @@
-import type { UserPool } from "../terraform/model.ts";
-import { type PoolKeys, toPublicJwk } from "./keys.ts";
-import { json, type PoolResponse } from "./response.ts";
-import { oidcScopes } from "./scopes.ts";
+import type { UserPool } from "../../terraform/model.ts";
+import { type PoolKeys, toPublicJwk } from "../keys.ts";
+import { json, type PoolResponse } from "../response.ts";
+import { oidcScopes } from "../scopes.ts";
 
 /**
  * The discovery document, with Cognito's members and no others: it names neither S256 nor the grant types.

@@ -1,7 +1,7 @@
-import { csrfFieldName } from "./csrf.ts";
+import { csrfFieldName } from "../csrf.ts";
+import type { PoolResponse } from "../response.ts";
 import { type Html, html } from "./html.ts";
 import { renderPage } from "./page.ts";
-import type { PoolResponse } from "./response.ts";
 
 interface FormContext {
   readonly poolName: string;

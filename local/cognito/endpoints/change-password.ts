@@ -1,10 +1,10 @@
-import type { PasswordPolicy } from "../terraform/model.ts";
-import type { Challenges } from "./challenges.ts";
+import type { PasswordPolicy } from "../../terraform/model.ts";
+import type { Challenges } from "../challenges.ts";
+import { passwordFaults } from "../password-policy.ts";
+import { parameter } from "../request.ts";
+import type { Handler } from "../router.ts";
+import type { UserDirectory } from "../users.ts";
 import { type LoginFlow, staleFormAlarm } from "./login-flow.ts";
-import { passwordFaults } from "./password-policy.ts";
-import { parameter } from "./request.ts";
-import type { Handler } from "./router.ts";
-import type { UserDirectory } from "./users.ts";
 
 /**
  * `POST /changePassword`: replaces a temporary password at the first login. The path and the fields are our choice;
