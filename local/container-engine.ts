@@ -16,10 +16,28 @@ export function findContainerEngine(): Engine {
   throw new UserError(`no container engine answers (tried ${engines.join(", ")}); install one, or start it`);
 }
 
+/** What Lambda and localhost set besides the function's declared variables. */
+const platformVariables = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_DEFAULT_REGION",
+  "AWS_ENDPOINT_URL_DYNAMODB",
+  "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+  "AWS_LAMBDA_FUNCTION_NAME",
+  "AWS_LAMBDA_FUNCTION_VERSION",
+  "AWS_LAMBDA_INITIALIZATION_TYPE",
+  "AWS_LAMBDA_LOG_GROUP_NAME",
+  "AWS_LAMBDA_LOG_STREAM_NAME",
+  "AWS_LAMBDA_RUNTIME_API",
+  "AWS_REGION",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+] as const;
+
 /**
  * Arguments that run an image's own entry point against the Runtime API of this machine. The function's variables
  * are named, not spelt out: the engine takes the values from its environment, and `ps` shows none.
  *
+ * @param variableNames the function's declared variables
  * @throws {UserError} the platform has no host networking, by which the container reaches the Runtime API
  */
 export function runImageArguments(
@@ -37,7 +55,7 @@ export function runImageArguments(
     "--rm",
     "--init",
     "--network=host",
-    ...variableNames.flatMap((name) => ["--env", name]),
+    ...[...variableNames, ...platformVariables].flatMap((name) => ["--env", name]),
     tag,
   ];
 }
