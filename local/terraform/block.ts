@@ -39,7 +39,7 @@ export class Block {
   }
 
   value(name: string): unknown {
-    if (!this.#nested) return this.#resolver.attribute(this.#declaration, name);
+    if (!this.#nested) return this.#resolver.attribute(this.#declaration, name) ?? undefined;
     const { body, path } = this.#nested;
     return (
       this.#resolver.resolve(body[name], { address: this.address, path: `${path}.${name}` }) ?? undefined

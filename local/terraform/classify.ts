@@ -29,6 +29,9 @@ const emulated = [
 const harmless = [
   "aws_acm_",
   "aws_cloudwatch_",
+  "aws_cognito_log_delivery_configuration",
+  "aws_cognito_risk_configuration",
+  "aws_cognito_user_pool_ui_customization",
   "aws_ecr_",
   "aws_iam_",
   "aws_kms_",

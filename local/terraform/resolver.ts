@@ -28,6 +28,9 @@ export interface ResolverOptions {
   readonly state: State;
 }
 
+/** Seen from the folder of the file; there are no modules and no workspaces. */
+const surroundings = { path: { module: ".", root: "." }, terraform: { workspace: "default" } };
+
 /** Not a real one; twelve digits as AWS's are. */
 export const accountId = "123456789012";
 
@@ -71,7 +74,7 @@ export class Resolver {
    * @returns undefined: it is neither
    */
   attribute(declaration: Declaration, name: string): unknown {
-    const declared = declaration.body[name] ?? undefined;
+    const declared = Object.hasOwn(declaration.body, name) ? (declaration.body[name] ?? undefined) : undefined;
     return this.#once(`${declaration.address}.${name}`, () =>
       declared === undefined
         ? this.#compute(declaration, name)
@@ -111,9 +114,8 @@ export class Resolver {
       case "local":
         return path.slice(2).reduce(attributeOf, this.#local(first));
       case "path":
-        return ".";
       case "terraform":
-        return "default";
+        return attributeOf(surroundings[root], first);
       case "data":
         return this.#attributeAt(`data.${first}.${second}`, rest);
       case "each":

@@ -61,6 +61,18 @@ export function loadStack(file: TerraformFile, options: StackOptions): Stack {
   return {
     userPools: onAws.userPools.map(({ address }) => address),
     httpApis: onAws.httpApis.map(({ address }) => address),
-    modelAt: (origins) => onLocalhost(onAws, locations, origins),
+    modelAt: (origins) => withPlainCorsOrigins(onLocalhost(onAws, locations, origins)),
   };
+}
+
+/** A browser's `Origin` has no path, whatever stage a custom domain leads to. */
+function withPlainCorsOrigins(model: StackModel): StackModel {
+  const httpApis = model.httpApis.map((api) => {
+    if (!api.cors) return api;
+    const allowOrigins = api.cors.allowOrigins.map((origin) =>
+      origin.replace(/^(https?:\/\/[^/]+)\/.*$/, "$1"),
+    );
+    return { ...api, cors: { ...api.cors, allowOrigins } };
+  });
+  return { ...model, httpApis };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { UserError } from "../errors.ts";
+import { UnsupportedError, UserError } from "../errors.ts";
 import { isMap } from "./language/values.ts";
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export interface TerraformFile {
 }
 
 /** Blocks that say nothing about the system itself. */
-const silentBlocks = ["terraform", "moved", "removed", "import", "check"];
+const silentBlocks = ["terraform", "moved", "removed", "import", "check", "ephemeral"];
 
 /**
  * Reads a synthesised `cdk.tf.json` or a hand-written `.tf.json`.
@@ -146,9 +146,7 @@ function blocksOf(value: unknown, place: string, file: string): Body[] {
 function refuseOtherSections(sections: ReadonlyMap<string, unknown>, file: string): void {
   for (const section of sections.keys()) {
     if (section === "module") {
-      throw new UserError(
-        `${file} calls a module, which is not supported; declare the module's resources in the file itself`,
-      );
+      throw new UnsupportedError(`a module (in ${file})`, "declare its resources in the file itself");
     }
     if (!silentBlocks.includes(section)) throw malformed(file, section, "be a block that Terraform knows");
   }

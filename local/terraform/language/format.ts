@@ -1,7 +1,7 @@
 import { ExpressionError, invalid } from "./expression-error.ts";
 import { canonical, toBoolean, toNumber, toText } from "./values.ts";
 
-const verb = /%(?<flags>[-+ 0#]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?<letter>[\s\S])?/g;
+const verb = /%(?<flags>[-+0]*)(?<width>\d+)?(?:\.(?<precision>\d+))?(?<letter>[\s\S])?/g;
 
 /**
  * Terraform's `format`: the verbs `s`, `v`, `q`, `d`, `f`, `t`, `x` and `X`, the flags `-`, `+` and `0`, width and

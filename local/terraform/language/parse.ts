@@ -4,7 +4,11 @@ import { type TemplatePart, type Token, tokenizeExpression, tokenizeTemplate } f
 
 /** Weakest first. */
 const binaryOperators = [["||"], ["&&"], ["==", "!="], ["<", "<=", ">", ">="], ["+", "-"], ["*", "/", "%"]];
-const keywords: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
+const keywords = new Map<string, boolean | null>([
+  ["true", true],
+  ["false", false],
+  ["null", null],
+]);
 
 /**
  * Parses a string of Terraform JSON.
@@ -115,7 +119,7 @@ class Parser {
   }
 
   #named(name: string): Expression {
-    const keyword = keywords[name];
+    const keyword = keywords.get(name);
     if (keyword !== undefined) return { kind: "literal", value: keyword };
     if (this.#take("(")) return this.#call(name);
     return { kind: "reference", path: [name, ...this.#names()] };
@@ -153,12 +157,21 @@ class Parser {
     this.#refuseFor();
     const entries: [Expression, Expression][] = [];
     while (!this.#take("}")) {
-      const key = this.#expression();
+      const key = this.#key();
       if (!this.#take("=")) this.#expect(":");
-      entries.push([keyOf(key), this.#expression()]);
+      entries.push([key, this.#expression()]);
       this.#take(",");
     }
     return { kind: "object", entries };
+  }
+
+  /** A bare word is the key itself. */
+  #key(): Expression {
+    const [word, next] = this.#tokens.slice(this.#index, this.#index + 2);
+    if (word?.kind !== "name" || next?.kind !== "symbol" || !"=:".includes(next.text))
+      return this.#expression();
+    this.#index += 1;
+    return { kind: "literal", value: word.text };
   }
 
   #refuseFor(): void {
@@ -193,10 +206,4 @@ class Parser {
       `is not an expression: ${found} ${wanted ? `where "${wanted}" is due` : "is not due there"}`,
     );
   }
-}
-
-/** In an object a bare word is the key itself. */
-function keyOf(key: Expression): Expression {
-  const [word, ...more] = key.kind === "reference" ? key.path : [];
-  return word === undefined || more.length > 0 ? key : { kind: "literal", value: word };
 }

@@ -2,6 +2,26 @@ import type { Block } from "../block.ts";
 import type { LambdaFunction } from "../model.ts";
 import type { Declared } from "./declared.ts";
 
+/** Set by Lambda itself, which refuses them from anybody else. */
+const reservedNames = [
+  "AWS_ACCESS_KEY",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_DEFAULT_REGION",
+  "AWS_EXECUTION_ENV",
+  "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+  "AWS_LAMBDA_FUNCTION_NAME",
+  "AWS_LAMBDA_FUNCTION_VERSION",
+  "AWS_LAMBDA_INITIALIZATION_TYPE",
+  "AWS_LAMBDA_LOG_GROUP_NAME",
+  "AWS_LAMBDA_LOG_STREAM_NAME",
+  "AWS_LAMBDA_RUNTIME_API",
+  "AWS_REGION",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "LAMBDA_RUNTIME_DIR",
+  "LAMBDA_TASK_ROOT",
+];
+
 /** 4 KB for all names and values together. @see AWS: Lambda, Working with environment variables */
 const maximumEnvironmentBytes = 4096;
 
@@ -28,9 +48,15 @@ function readLambdaFunction(lambda: Block): LambdaFunction {
 }
 
 function readEnvironment(lambda: Block): Readonly<Record<string, string>> {
-  const environment = lambda.block("environment");
-  const variables = environment?.textMap("variables") ?? {};
+  const variables = lambda.block("environment")?.textMap("variables") ?? {};
   for (const name of Object.keys(variables)) {
+    if (reservedNames.includes(name)) {
+      throw lambda.fault(
+        `environment.variables.${name}`,
+        "not be set",
+        "a value for a name that Lambda reserves",
+      );
+    }
     if (!/^[a-zA-Z][a-zA-Z0-9_]+$/.test(name)) {
       throw lambda.fault(
         `environment.variables.${name}`,
