@@ -74,7 +74,9 @@ export class Resolver {
    * @returns undefined: it is neither
    */
   attribute(declaration: Declaration, name: string): unknown {
-    const declared = Object.hasOwn(declaration.body, name) ? (declaration.body[name] ?? undefined) : undefined;
+    const declared = Object.hasOwn(declaration.body, name)
+      ? (declaration.body[name] ?? undefined)
+      : undefined;
     return this.#once(`${declaration.address}.${name}`, () =>
       declared === undefined
         ? this.#compute(declaration, name)
@@ -107,7 +109,7 @@ export class Resolver {
   }
 
   #reference(path: readonly string[]): unknown {
-    const [root = "", first = "", second = "", ...rest] = path;
+    const [root = "", first = ""] = path;
     switch (root) {
       case "var":
         return path.slice(2).reduce(attributeOf, this.#options.variable(first));
@@ -117,13 +119,13 @@ export class Resolver {
       case "terraform":
         return attributeOf(surroundings[root], first);
       case "data":
-        return this.#attributeAt(`data.${first}.${second}`, rest);
+        return this.#attributeAt(path.slice(0, 3).join("."), path.slice(3));
       case "each":
       case "count":
       case "self":
         throw new ExpressionError("unsupported", root);
       default:
-        return this.#attributeAt(`${root}.${first}`, path.slice(2));
+        return this.#attributeAt(path.slice(0, 2).join("."), path.slice(2));
     }
   }
 
@@ -138,8 +140,8 @@ export class Resolver {
     const declaration = this.#file.declarations.get(address);
     const [name, ...rest] = path;
     if (!declaration) throw invalid(`names ${address}, which the file does not declare`);
-    if (name === undefined) throw invalid("names a whole resource where one of its attributes is due");
     assertReadable(declaration);
+    if (name === undefined) throw invalid("names a whole resource where one of its attributes is due");
     const value = this.attribute(declaration, name);
     if (value === undefined)
       throw new ExpressionError("unknown", `needs "${name}", which only AWS could tell`);
