@@ -83,14 +83,14 @@ export interface RunningUserPool {
  * Starts a pool with a machine client, a browser client and alice.
  *
  * @param declared what the pool declares otherwise
- * @param state keys and sessions of an earlier run. @default none
+ * @param earlier a pool whose state and clock it goes on with. @default a new state
  */
 export async function startUserPool(
   declared: Partial<UserPool> = {},
-  state?: State,
+  earlier?: Pick<RunningUserPool, "state" | "clock">,
 ): Promise<RunningUserPool> {
-  const clock = createClock();
-  const usedState = state ?? new State({ now: clock.now });
+  const clock = earlier?.clock ?? createClock();
+  const state = earlier?.state ?? new State({ now: clock.now });
   const records: UserPoolRecord[] = [];
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -98,7 +98,7 @@ export async function startUserPool(
   const pool = createPool(origin, declared);
   const listener = await createUserPoolServer({
     pool,
-    state: usedState,
+    state,
     now: clock.now,
     observe: (record) => records.push(record),
   });
@@ -108,7 +108,7 @@ export async function startUserPool(
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { pool, origin, clock, state: usedState, records, close };
+  return { pool, origin, clock, state, records, close };
 }
 
 export function createClock(): Clock {

@@ -15,6 +15,7 @@ import {
   getUserTokens,
   locationOf,
   logIn,
+  refresh,
 } from "../../../support/user-pool-client.ts";
 
 const variant = (clientId: string, changes: Partial<UserPoolClient>): UserPoolClient => ({
@@ -213,9 +214,11 @@ describe("readAuthorizationRequest, resource (RFC 8707)", () => {
   const resource = "https://books.example";
 
   test("puts the resource into aud of the access token, also after a refresh, and not into the ID token's", async () => {
-    const { access_token, id_token } = await getUserTokens(pool, { resource });
+    const { access_token, id_token, refresh_token } = await getUserTokens(pool, { resource });
     expect(claimsOf(access_token).aud).toBe(resource);
     expect(claimsOf(id_token).aud).toBe(browserClient.clientId);
+    const renewed = await refresh(pool, refresh_token);
+    expect(claimsOf(renewed.body.access_token).aud).toBe(resource);
   });
 
   test.each([

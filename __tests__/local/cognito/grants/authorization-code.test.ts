@@ -164,7 +164,7 @@ describe("createAuthorizationCodeGrant", () => {
 
   test("refuses the code of a user who is no longer there", async () => {
     const code = await getCode(pool);
-    const reloaded = await startUserPool({ users: [{ ...alice, enabled: false }] }, pool.state);
+    const reloaded = await startUserPool({ users: [{ ...alice, enabled: false }] }, pool);
     const form = {
       grant_type: "authorization_code",
       client_id: browserClient.clientId,

@@ -91,17 +91,14 @@ describe("createRefreshTokenGrant", () => {
 
   test("refuses the token of a disabled user as invalid_grant", async () => {
     const { refresh_token } = await getUserTokens(pool);
-    const reloaded = await startUserPool({ users: [{ ...alice, enabled: false }] }, pool.state);
+    const reloaded = await startUserPool({ users: [{ ...alice, enabled: false }] }, pool);
     expectError(await refresh(reloaded, refresh_token), "invalid_grant");
     await reloaded.close();
   });
 
   test("refuses a client that has lost the code flow as unauthorized_client", async () => {
     const { refresh_token } = await getUserTokens(pool);
-    const reloaded = await startUserPool(
-      { clients: [{ ...browserClient, flows: ["implicit"] }] },
-      pool.state,
-    );
+    const reloaded = await startUserPool({ clients: [{ ...browserClient, flows: ["implicit"] }] }, pool);
     expectError(await refresh(reloaded, refresh_token), "unauthorized_client");
     await reloaded.close();
   });
