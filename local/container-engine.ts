@@ -1,19 +1,23 @@
 import { spawnSync } from "node:child_process";
 import { UserError } from "./errors.ts";
 
-/** Programs that build and run images with Docker's command line, in order of preference. */
-const engines = ["docker", "podman"] as const;
-type Engine = (typeof engines)[number];
+/** Programs with Docker's command line, in order of preference. */
+const engines = {
+  build: ["docker", "podman", "buildah"],
+  run: ["docker", "podman"],
+} as const;
 
 /**
- * The first container engine that answers; a client without its engine does not count.
+ * The first container engine that answers; a client whose engine does not run does not count.
  *
  * @throws {UserError} there is none
  */
-export function findContainerEngine(): Engine {
-  const engine = engines.find((name) => spawnSync(name, ["info"], { stdio: "ignore" }).status === 0);
+export function findContainerEngine(purpose: keyof typeof engines): string {
+  const answers = (name: string) => spawnSync(name, ["info"], { stdio: "ignore" }).status === 0;
+  const engine = engines[purpose].find(answers);
   if (engine) return engine;
-  throw new UserError(`no container engine answers (tried ${engines.join(", ")}); install one, or start it`);
+  const tried = engines[purpose].join(", ");
+  throw new UserError(`no container engine answers (tried ${tried}); install one, or start it`);
 }
 
 /** What Lambda and localhost set besides the function's declared variables. */

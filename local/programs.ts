@@ -27,7 +27,7 @@ export function chooseProgram(
   if (usesBundle(options)) return { kind: "bundle", handler: bundleHandler };
   if (options.imageTag !== undefined) {
     const args = runImageArguments(options.imageTag, Object.keys(lambda.environment));
-    return { kind: "shell", command: [findContainerEngine(), ...args].map(quoteForShell).join(" ") };
+    return { kind: "shell", command: [findContainerEngine("run"), ...args].map(quoteForShell).join(" ") };
   }
   return { kind: "shell", command: commandFor(options.functionCommands, lambda, functions) };
 }
