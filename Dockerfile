@@ -5,7 +5,7 @@ COPY package.json package-lock.json ./
 COPY service/package.json service/
 RUN npm ci --workspace service --include-workspace-root=false --ignore-scripts --no-audit --no-fund
 COPY service service
-RUN npm run build --workspace service -- --outdir /build/function
+RUN node service/build.mjs --outdir function
 
 FROM public.ecr.aws/lambda/nodejs:24
 COPY --from=build /build/function/ ./

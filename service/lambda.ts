@@ -38,7 +38,7 @@ export function createHandler(app: Express): LambdaHandler {
       lambdaRequestId: context.awsRequestId,
       authorizerClaims: event.requestContext.authorizer?.jwt.claims ?? null,
     };
-    return toResult(await currentInvocation.run(invocation, () => inject(app, toRequest(event))));
+    return toResult(await currentInvocation.run(invocation, () => inject(app, toRequest(event)).end()));
   };
 }
 

@@ -42,9 +42,9 @@ export function loginFailure(cause: unknown): unknown {
 }
 
 /** `fetch` reports a lost network as a TypeError that has the reason as its cause. */
-function isOutage(error: Error, code: unknown): boolean {
-  if (error instanceof TypeError) return error.cause instanceof Error;
-  return code === "OAUTH_TIMEOUT" || code === "OAUTH_RESPONSE_IS_NOT_CONFORM";
+function isOutage({ cause }: Error, code: unknown): boolean {
+  if (cause instanceof Response) return cause.status >= 500 || cause.status === 429;
+  return code === "OAUTH_TIMEOUT" || (code === undefined && cause instanceof Error);
 }
 
 function quoted(oauthError: unknown, cause: Error): Error {

@@ -9,7 +9,8 @@ import { loginFailure } from "./errors.ts";
 import type { Login } from "./login-cookie.ts";
 
 const scope = "openid email profile";
-const timeoutSeconds = 5;
+/** How long each answer of the provider may take. */
+const timeoutSeconds = 2;
 
 /** The tokens of a finished login; they never leave this process. */
 export type Session = TokenEndpointResponse & TokenEndpointResponseHelpers;
