@@ -2,6 +2,7 @@ import type { User, UserPool } from "../../terraform/model.ts";
 import type { CsrfGuard } from "../csrf.ts";
 import { loginPagesUnavailable, notAForm } from "../errors.ts";
 import { renderLoginPage, renderNewPasswordPage } from "../pages/login-page.ts";
+import { passwordFaults } from "../password-policy.ts";
 import type { PoolRequest } from "../request.ts";
 import { type PoolResponse, withCookies } from "../response.ts";
 import type { Sessions } from "../sessions.ts";
@@ -63,7 +64,8 @@ export function createLoginFlow(deps: {
     },
     showNewPassword(request, authorization, entered) {
       const { context, cookie } = formContext(request, authorization);
-      return withCookies(renderNewPasswordPage({ ...context, ...entered }), cookie);
+      const demands = passwordFaults(pool.passwordPolicy, "");
+      return withCookies(renderNewPasswordPage({ ...context, ...entered, demands }), cookie);
     },
     async finish(authorization, user) {
       const { session, cookie } = sessions.start(user);

@@ -27,12 +27,20 @@ export function renderLoginPage(
   return renderForm(context, { title: "Sign in", action: "/login", button: "Sign in", fields });
 }
 
-/** The form that replaces a temporary password. */
-export function renderNewPasswordPage(context: FormContext & { readonly challenge: string }): PoolResponse {
+/**
+ * The form that replaces a temporary password.
+ *
+ * @param context.demands what the new one needs, as ends of "it needs …"
+ */
+export function renderNewPasswordPage(
+  context: FormContext & { readonly challenge: string; readonly demands: readonly string[] },
+): PoolResponse {
   const fields = html`<p>The password was given by an administrator. Choose your own.</p>
 <input type="hidden" name="challenge" value="${context.challenge}">
 <label for="new-password">New password</label>
-<input id="new-password" name="new_password" type="password" autocomplete="new-password" required ${autofocus}>
+<input id="new-password" name="new_password" type="password" autocomplete="new-password" required
+ aria-describedby="demands" ${autofocus}>
+<p class="quiet" id="demands">It needs ${context.demands.join(", ")}.</p>
 <label for="confirm-password">New password, again</label>
 <input id="confirm-password" name="confirm_password" type="password" autocomplete="new-password" required>`;
   return renderForm(context, {

@@ -22,6 +22,7 @@ main > .quiet:last-child { margin: 1.5rem 0 0; }
 label { display: block; margin-bottom: .25rem; font-weight: 600; }
 input { width: 100%; margin-bottom: 1rem; padding: .625rem .75rem; border: 1px solid var(--line);
   border-radius: .375rem; background: var(--card); color: inherit; font: inherit; }
+input + .quiet { margin-top: -.5rem; }
 button { width: 100%; margin-top: .25rem; padding: .6875rem; border: 0; border-radius: .375rem;
   background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; cursor: pointer; }
 button:hover { filter: brightness(1.08); }

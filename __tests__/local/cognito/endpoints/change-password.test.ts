@@ -42,6 +42,9 @@ describe("createChangePasswordEndpoint", () => {
     const { status, text, headers } = await logIn(pool, query, browser, temporary);
     expect(status).toBe(200);
     expect(text).toContain('name="new_password" type="password" autocomplete="new-password"');
+    expect(text).toContain(
+      "It needs at least 8 characters, a lower-case letter, an upper-case letter, a number, a symbol.",
+    );
     expect(headers.get("set-cookie")).not.toContain("cognito=");
     expect(browser.cookies.has("cognito")).toBe(false);
   });
