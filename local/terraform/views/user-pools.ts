@@ -28,6 +28,7 @@ function readUserPool(pool: Block, declared: Declared): UserPool {
     managedLoginVersion: domain?.optionalNumber("managed_login_version") === 2 ? 2 : 1,
     tier: pool.choice("user_pool_tier", ["LITE", "ESSENTIALS", "PLUS"], "ESSENTIALS"),
     signInAttributes,
+    usernamesAreGenerated: pool.texts("username_attributes").length > 0,
     passwordPolicy: readPasswordPolicy(pool.block("password_policy")),
     clients: readClients(pool, declared),
     resourceServers: declared.childrenOf(pool, "aws_cognito_resource_server").map(readResourceServer),
