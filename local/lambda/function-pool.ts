@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type EnvironmentDeps, ExecutionEnvironment, messageOf } from "./execution-environment.ts";
 import { type InvokeResult, maxEventBytes } from "./invocation.ts";
 
@@ -6,6 +7,12 @@ import { type InvokeResult, maxEventBytes } from "./invocation.ts";
  * what exceeds it waits for a free one.
  */
 const localConcurrency = 10;
+
+/**
+ * How long an answer is held back until the program asks for its next event, which as a rule it does at once: so who
+ * calls again right away finds it idle, and no second process starts.
+ */
+const settleMs = 50;
 
 export interface RunningFunction {
   /**
@@ -64,7 +71,8 @@ class FunctionPool implements RunningFunction {
     const environment = await this.#acquire();
     if (!environment) return { kind: "throttled" };
     const result = await environment.invoke(event);
-    void environment.settled.then(() => this.#release(environment));
+    const released = environment.settled.then(() => this.#release(environment));
+    await Promise.race([released, delay(settleMs)]);
     return result;
   }
 

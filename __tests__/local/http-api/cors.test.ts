@@ -57,6 +57,21 @@ describe("a preflight", () => {
   });
 });
 
+describe("OPTIONS where CORS is not configured", () => {
+  const guarded = route("$default", { authorizer: jwtAuthorizer("http://localhost:9/pool") });
+
+  test("is refused by a $default route with an authorizer", async () => {
+    const gateway = await startGateway({ routes: [guarded] });
+    expect((await gateway.send("/a", asked("https://app.example"))).status).toBe(401);
+  });
+
+  test("reaches the function by a public `OPTIONS /{proxy+}` beside it", async () => {
+    const gateway = await startGateway({ routes: [guarded, route("OPTIONS /{proxy+}")] });
+    expect((await gateway.send("/a", asked("https://app.example"))).status).toBe(200);
+    expect(gateway.events[0]?.routeKey).toBe("OPTIONS /{proxy+}");
+  });
+});
+
 describe("an answer where CORS is configured", () => {
   test("has CORS headers for an allowed origin, and the function's are replaced", async () => {
     const payload = JSON.stringify({

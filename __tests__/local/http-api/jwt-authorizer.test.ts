@@ -40,7 +40,7 @@ async function guarded(rest: Partial<HttpRoute> = {}, authorizer: Partial<JwtAut
 
 type Guarded = Awaited<ReturnType<typeof guarded>>;
 
-/** The gateway's 401 with this reason, and no call of the function. */
+/** The gateway's 401 with this reason, and no call of the function. What AWS does not document says so at its source. */
 async function expectRefused(gateway: Guarded, token: string, reason: string) {
   const answer = await gateway.get(token);
   expect(answer).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
@@ -126,6 +126,18 @@ describe("createJwtAuthorizer", () => {
     await expectRefused(await guarded(), unknown, "no key of the issuer matches the token");
     const unnamed = await issuer.sign(accessToken(), { kid: undefined });
     await expectRefused(await guarded(), unnamed, "the token names no key");
+  });
+
+  test.each([
+    ["discovery", "/pool/.well-known/openid-configuration", "OIDC discovery endpoint communication error"],
+    ["the JWKS", "/pool/.well-known/jwks.json", "JWKS communication error"],
+  ])("refuses every token while %s cannot be reached, and accepts it afterwards", async (_, path, reason) => {
+    const gateway = await guarded();
+    const token = await issuer.sign(accessToken());
+    issuer.overrides.set(path, (__, response) => response.writeHead(503).end());
+    await expectRefused(gateway, token, reason);
+    issuer.overrides.delete(path);
+    expect((await gateway.get(token)).status).toBe(200);
   });
 
   test("accepts RSA algorithms only: neither an HMAC with the public key, nor an elliptic curve, nor none", async () => {

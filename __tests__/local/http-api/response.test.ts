@@ -97,7 +97,7 @@ describe("functionReply", () => {
     expect(answer.headers).not.toHaveProperty("transfer-encoding");
   });
 
-  test("passes www-authenticate on under its own name", async () => {
+  test("by our choice, passes www-authenticate on under its own name", async () => {
     const answer = await answerTo({ statusCode: 401, headers: { "www-authenticate": "Bearer" } });
     expect(answer).toMatchObject({ status: 401, body: "" });
     expect(answer.headers["www-authenticate"]).toBe("Bearer");
