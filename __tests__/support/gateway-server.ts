@@ -13,7 +13,7 @@ import type {
   Stage,
 } from "../../local/terraform/model.ts";
 
-export const functionAddress = "aws_lambda_function.service";
+const functionAddress = "aws_lambda_function.service";
 
 export const lambdaIntegration: LambdaProxyIntegration = {
   type: "AWS_PROXY",
