@@ -143,8 +143,7 @@ export class Resolver {
     assertReadable(declaration);
     if (name === undefined) throw invalid("names a whole resource where one of its attributes is due");
     const value = this.attribute(declaration, name);
-    if (value === undefined)
-      throw new ExpressionError("unknown", `needs "${name}", which only AWS could tell`);
+    if (value === undefined) throw onlyOnAws(name);
     return rest.reduce(attributeOf, value);
   }
 
@@ -178,16 +177,18 @@ function assertReadable({ address, type, isData, body }: Declaration): void {
   if (!isData && treatmentOf(type) === "unknown") throw new ExpressionError("unsupported", address);
 }
 
+function onlyOnAws(attribute: string): ExpressionError {
+  return new ExpressionError("unknown", `needs "${attribute}", which only AWS could tell`);
+}
+
 /** Turns the reason into a sentence with its place; an error that has its place already stays as it is. */
 function located(error: unknown, place: Place, source: string): unknown {
   if (!(error instanceof ExpressionError)) return error;
   const shown = source.length > 200 ? `${source.slice(0, 200)}…` : source;
   const sentence = `${place.address}: ${place.path} cannot be resolved, because ${shown} ${error.message}`;
-  if (error.kind === "unknown")
-    return new UnavailableError(`${sentence}; write the value out or make it a variable`);
   if (error.kind === "invalid") return new UserError(`${sentence}; correct it and synthesise again`);
-  return new UnsupportedError(
-    `${error.message}, which ${place.address} needs for ${place.path} in ${shown},`,
-    "write the value out or make it a variable",
-  );
+  const advice = "write the value out or make it a variable";
+  if (error.kind === "unknown") return new UnavailableError(`${sentence}; ${advice}`);
+  const feature = `${error.message}, which ${place.address} needs for ${place.path} in ${shown},`;
+  return new UnsupportedError(feature, advice);
 }

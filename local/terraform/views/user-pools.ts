@@ -18,7 +18,6 @@ export function userPoolDomainUrl(domain: Block): string {
 function readUserPool(pool: Block, declared: Declared): UserPool {
   assertSupported(pool);
   const domain = preferredDomain(declared.childrenOf(pool, "aws_cognito_user_pool_domain"));
-  const signInAttributes = readSignInAttributes(pool);
   return {
     address: pool.address,
     userPoolId: pool.text("id"),
@@ -27,7 +26,7 @@ function readUserPool(pool: Block, declared: Declared): UserPool {
     domainOrigin: domain && userPoolDomainUrl(domain),
     managedLoginVersion: domain?.optionalNumber("managed_login_version") === 2 ? 2 : 1,
     tier: pool.choice("user_pool_tier", ["LITE", "ESSENTIALS", "PLUS"], "ESSENTIALS"),
-    signInAttributes,
+    signInAttributes: readSignInAttributes(pool),
     usernamesAreGenerated: pool.texts("username_attributes").length > 0,
     passwordPolicy: readPasswordPolicy(pool.block("password_policy")),
     clients: readClients(pool, declared),

@@ -25,6 +25,7 @@ describe("readUserPools", () => {
       managedLoginVersion: 2,
       tier: "ESSENTIALS",
       signInAttributes: [],
+      usernamesAreGenerated: false,
       passwordPolicy: {
         minimumLength: 12,
         requireLowercase: true,
@@ -71,7 +72,10 @@ describe("readUserPools", () => {
       "email",
       "preferred_username",
     ]);
-    expect(poolWith({ username_attributes: ["phone_number"] }).signInAttributes).toEqual(["phone_number"]);
+    expect(poolWith({ username_attributes: ["phone_number"] })).toMatchObject({
+      signInAttributes: ["phone_number"],
+      usernamesAreGenerated: true,
+    });
     expect(() => poolWith({ alias_attributes: ["nickname"] })).toThrow(
       "alias_attributes must contain only email, phone_number, preferred_username, got nickname",
     );
