@@ -1,11 +1,11 @@
-import { createServer } from "node:http";
 import express from "express";
 import type { JWTPayload } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answerErrors } from "../../service/error-handler.ts";
 import { logRequests } from "../../service/request-log.ts";
-import { clientId, close, type Issuer, listen, startIssuer } from "../support/issuer.ts";
+import { clientId, type Issuer, startIssuer } from "../support/issuer.ts";
 import { openBrowser } from "../support/service-browser.ts";
+import { httpApiEvent } from "../support/service-event.ts";
 import { loadFunction, type ServiceFunction } from "../support/service-function.ts";
 import { type Provider, startProvider } from "../support/service-provider.ts";
 
@@ -116,9 +116,8 @@ describe("logRequests", () => {
       },
       answerErrors("https://api.example/metadata"),
     );
-    const server = createServer(app);
-    await fetch(await listen(server));
-    await close(server);
+    const handler = service.module.createHandler(app);
+    await handler(httpApiEvent({ path: "/" }), { awsRequestId: "6f1f2a8e" });
     expect(lines).toEqual([
       expect.objectContaining({ level: "ERROR", status: 500, cause: "cannot go on: SyntaxError" }),
     ]);
