@@ -30,7 +30,7 @@ interface Surroundings {
   readonly failures?: CognitoFailures;
   readonly graceMinutes?: number;
   /** In place of the wait. */
-  readonly duringGrace?: () => Promise<unknown> | void;
+  readonly duringGrace?: () => unknown;
   readonly tokenUrl?: string;
 }
 
