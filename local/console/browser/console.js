@@ -2,16 +2,22 @@
 
 const byId = (id) => document.getElementById(id);
 
+async function copy(button) {
+  const done = await navigator.clipboard.writeText(button.dataset.copy).then(
+    () => "Copied",
+    () => "Selected",
+  );
+  if (done === "Selected") getSelection().selectAllChildren(button.previousElementSibling);
+  byId("announcement").textContent = `${button.getAttribute("aria-label")}: ${done}`;
+  button.textContent = done;
+  setTimeout(() => {
+    button.textContent = "Copy";
+  }, 2000);
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    byId("announcement").textContent = `${button.getAttribute("aria-label")}: done`;
-    button.textContent = "Copied";
-    setTimeout(() => {
-      button.textContent = "Copy";
-    }, 2000);
-  });
+  button.addEventListener("click", () => copy(button));
 }
 
 const section = byId("requests");

@@ -17,7 +17,7 @@ export function table(
   } = {},
 ): Html {
   const headings = heads.map((head) => html`<th scope="col">${head}</th>`);
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
 <table><caption ${options.hideCaption ? html`class="hidden"` : undefined}>${caption}</caption>
 <thead><tr>${headings}</tr></thead>
 <tbody ${options.bodyId ? html`id="${options.bodyId}"` : undefined}>${rows}</tbody></table></div>`;
