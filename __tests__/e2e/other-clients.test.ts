@@ -120,23 +120,23 @@ describe("oauth4webapi", () => {
     await expect(refresh()).rejects.toMatchObject({ error: "invalid_grant" });
   });
 
-  test.each(["ClientSecretBasic", "ClientSecretPost"] as const)(
-    "gets a machine's token by %s",
-    async (_, authenticate) => {
-      const machine = { client_id: system.output("example_client_id") };
-      const request = async (secret: string) =>
-        oauth.processClientCredentialsResponse(
-          server,
-          machine,
-          await oauth.clientCredentialsGrantRequest(server, machine, authenticate(secret), {}, insecure),
-        );
-      const { access_token: token } = await request(system.output("example_client_secret"));
-      const url = new URL("/jwt-cognito-protected", system.output("example_url"));
-      const answer = await oauth.protectedResourceRequest(token, "GET", url, undefined, undefined, insecure);
-      expect(answer.status).toBe(200);
-      await expect(request("wrong")).rejects.toMatchObject({ error: "invalid_client" });
-    },
-  );
+  test.each([
+    ["HTTP Basic", oauth.ClientSecretBasic],
+    ["the form", oauth.ClientSecretPost],
+  ])("gets a machine's token by %s", async (_, authenticate) => {
+    const machine = { client_id: system.output("example_client_id") };
+    const request = async (secret: string) =>
+      oauth.processClientCredentialsResponse(
+        server,
+        machine,
+        await oauth.clientCredentialsGrantRequest(server, machine, authenticate(secret), {}, insecure),
+      );
+    const { access_token: token } = await request(system.output("example_client_secret"));
+    const url = new URL("/jwt-cognito-protected", system.output("example_url"));
+    const answer = await oauth.protectedResourceRequest(token, "GET", url, undefined, undefined, insecure);
+    expect(answer.status).toBe(200);
+    await expect(request("wrong")).rejects.toMatchObject({ error: "invalid_client" });
+  });
 
   test("understands the gateway's challenge", async () => {
     const url = new URL("/jwt-cognito-protected", system.output("example_url"));
