@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { environments } from "../../environments.ts";
@@ -5,6 +6,7 @@ import { print, projectFolder } from "../command-line.ts";
 import { BootstrapStack } from "./bootstrap-stack.ts";
 
 const outdir = join(projectFolder, "cdktf.out/bootstrap");
+mkdirSync(outdir, { recursive: true });
 const app = new App({
   outdir,
   context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" },
