@@ -10,6 +10,7 @@ import {
   scopes,
 } from "../service/contract.ts";
 import { BrowserClient, MachineClient } from "./app-clients.ts";
+import { BooksTable } from "./books-table.ts";
 import { ContainerFunction } from "./container-function.ts";
 import { ContainerImage } from "./container-image.ts";
 import type { Environment } from "./environment.ts";
@@ -45,17 +46,21 @@ export class ApiStack extends TerraformStack {
     const machineClients = this.createMachineClients(userPool);
     const browserClient = this.createBrowserClient(userPool, httpApi);
     const allowedClients = [...machineClients.values(), browserClient].map(({ client }) => client);
+    const booksTable = this.createBooksTable();
     const image = this.createImage(props.projectDirectory);
-    const { function: lambda } = this.createFunction(image, {
+    const { function: lambda, role } = this.createFunction(image, {
       [environmentVariables.issuer]: userPool.issuerUrl,
       [environmentVariables.authorizationServerUrl]: userPool.authorizationServerUrl,
       [environmentVariables.apiUrl]: httpApi.url,
       [environmentVariables.browserClientId]: browserClient.client.id,
       [environmentVariables.allowedClientIds]: allowedClients.map((client) => client.id).join(","),
+      [environmentVariables.booksTableName]: booksTable.table.name,
     });
+    booksTable.grantReadWrite(role);
     httpApi.addRoutes({ routes: props.routes ?? routes, userPool, allowedClients, function: lambda });
     this.addUserPoolOutputs(userPool);
     this.addExampleOutputs(httpApi, machineClients);
+    this.addMachineClientOutputs(machineClients);
   }
 
   private useProviderAndBackend(stackName: string): void {
@@ -123,6 +128,16 @@ export class ApiStack extends TerraformStack {
     });
   }
 
+  private createBooksTable(): BooksTable {
+    const { environment } = this;
+    return new BooksTable(this, "books-table", {
+      name: `${this.resourceName}-books`,
+      protectFromDeletion: environment.protectFromDeletion,
+      pointInTimeRecovery: environment.pointInTimeRecovery ?? false,
+      demoBooks: environment.demoBooks ?? [],
+    });
+  }
+
   private createImage(projectDirectory: string): ContainerImage {
     const { environment } = this;
     return new ContainerImage(this, "container-image", {
@@ -170,6 +185,20 @@ export class ApiStack extends TerraformStack {
     if (!example) return;
     this.addOutput("example_client_id", example.id);
     this.addOutput("example_client_secret", example.clientSecret, { sensitive: true });
+  }
+
+  private addMachineClientOutputs(machineClients: ReadonlyMap<string, MachineClient>): void {
+    const ofEach = (read: (client: MachineClient["client"]) => string) =>
+      Object.fromEntries([...machineClients].map(([name, { client }]) => [name, read(client)]));
+    this.addOutput(
+      "machine_client_ids",
+      ofEach((client) => client.id),
+    );
+    this.addOutput(
+      "machine_client_secrets",
+      ofEach((client) => client.clientSecret),
+      { sensitive: true },
+    );
   }
 
   private addOutput(name: string, value: unknown, options: { sensitive?: true } = {}): void {

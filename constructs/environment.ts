@@ -19,6 +19,13 @@ export interface Environment {
    * @default - no users
    */
   readonly demoUsers?: Readonly<Record<string, DemoUserAttributes>>;
+  /**
+   * Books that are there from the start. An edit made through the API stays; a book deleted there returns with the
+   * next apply.
+   *
+   * @default - no books
+   */
+  readonly demoBooks?: readonly DemoBook[];
   /** 5 to 1440. A JWT stays valid until it expires, whatever is revoked: keep it short. */
   readonly accessTokenMinutes: number;
   /** 5 to 1440. */
@@ -29,6 +36,12 @@ export interface Environment {
   readonly userPoolTier: "LITE" | "ESSENTIALS" | "PLUS";
   /** Whether what holds data and images refuses to be destroyed. */
   readonly protectFromDeletion: boolean;
+  /**
+   * Whether the books can be restored to any second of the last 35 days.
+   *
+   * @default false
+   */
+  readonly pointInTimeRecovery?: boolean;
   /** Days, one of the periods that CloudWatch Logs knows. */
   readonly logRetentionDays: number;
   /** 128 to 10240. */
@@ -57,6 +70,17 @@ export interface BrowserClientSettings {
 
 /** Standard attributes of a user, as Cognito stores them: strings. */
 export type DemoUserAttributes = Readonly<Record<string, string>>;
+
+export interface DemoBook {
+  /** A UUID. */
+  readonly id: string;
+  readonly name: string;
+  readonly author: string;
+  /** Decimal with two places, `"12.99"`: text, because a float would not be exact. */
+  readonly price: string;
+  /** BCP 47 tags, `en`; at least one. */
+  readonly languages: readonly string[];
+}
 
 /**
  * Where the function's image comes from: built here from the Dockerfile and pushed to the stack's own ECR

@@ -8,7 +8,7 @@ import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
-import type { Route } from "../service/contract.ts";
+import type { Route, Throttle } from "../service/contract.ts";
 import { accessLogFormat, throttling } from "./defaults.ts";
 import type { UserPool } from "./user-pool.ts";
 
@@ -49,7 +49,7 @@ export class HttpApi extends Construct {
   addRoutes(props: HttpApiRoutesProps): void {
     const authorizer = this.createAuthorizer(props);
     const integration = this.createIntegration(props.function);
-    this.createStage(this.createRoutes(props, authorizer, integration));
+    this.createStage(props.routes, this.createRoutes(props, authorizer, integration));
     this.permitInvocation(props.function);
   }
 
@@ -102,7 +102,8 @@ export class HttpApi extends Construct {
     });
   }
 
-  private createStage(routes: readonly Apigatewayv2Route[]): void {
+  /** After the routes: throttling of a route that is not there yet is refused. */
+  private createStage(rows: readonly Route[], routes: readonly Apigatewayv2Route[]): void {
     // The prefix saves the account's log resource policy from growing with every log group.
     const logGroup = new CloudwatchLogGroup(this, "access-log", {
       name: `/aws/vendedlogs/apis/${this.#props.name}`,
@@ -113,10 +114,10 @@ export class HttpApi extends Construct {
       name: "$default",
       autoDeploy: true,
       accessLogSettings: { destinationArn: logGroup.arn, format: JSON.stringify(accessLogFormat) },
-      defaultRouteSettings: {
-        throttlingRateLimit: throttling.rateLimit,
-        throttlingBurstLimit: throttling.burstLimit,
-      },
+      defaultRouteSettings: throttleSettings(throttling),
+      routeSettings: rows.flatMap(({ method, path, throttle }) =>
+        throttle ? [{ routeKey: `${method} ${path}`, ...throttleSettings(throttle) }] : [],
+      ),
       dependsOn: [...routes],
     });
   }
@@ -130,6 +131,10 @@ export class HttpApi extends Construct {
       sourceArn: `${this.api.executionArn}/*/*`,
     });
   }
+}
+
+function throttleSettings({ rateLimit, burstLimit }: Throttle) {
+  return { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit };
 }
 
 function authorization(route: Route, userPool: UserPool, authorizer: Apigatewayv2Authorizer) {
