@@ -75,4 +75,29 @@ export const environments: Readonly<Record<string, Environment>> = {
     memoryMb: 512,
     timeoutSeconds: 10,
   },
+
+  prod: {
+    prefix: "gatehouse",
+    region: "eu-west-1",
+    architecture: "x86_64",
+    image: { build: { revision: 1 } },
+    machineClients: {
+      "books-reader": ["books.read"],
+      "books-writer": ["books.read", "books.write"],
+    },
+    browserClient: {
+      name: "web",
+      scopes: ["books.read"],
+    },
+    accessTokenMinutes: 15,
+    idTokenMinutes: 15,
+    refreshTokenDays: 30,
+    userPoolTier: "ESSENTIALS",
+    protectFromDeletion: true,
+    pointInTimeRecovery: true,
+    logRetentionDays: 365,
+    tracing: true,
+    memoryMb: 1024,
+    timeoutSeconds: 10,
+  },
 };

@@ -1,6 +1,6 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { LocalBackend, S3Backend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import {
   environmentVariables,
@@ -15,6 +15,7 @@ import { ContainerFunction } from "./container-function.ts";
 import { ContainerImage } from "./container-image.ts";
 import type { Environment } from "./environment.ts";
 import { HttpApi } from "./http-api.ts";
+import type { LogSettings } from "./log-group.ts";
 import { UserPool } from "./user-pool.ts";
 
 export interface ApiStackProps {
@@ -38,7 +39,8 @@ export class ApiStack extends TerraformStack {
     super(scope, id);
     this.environment = props.environment;
     this.resourceName = `${props.environment.prefix}-${id}`;
-    this.useProviderAndBackend(id);
+    this.useProvider(id);
+    this.useBackend(id);
     this.accountId = new DataAwsCallerIdentity(this, "caller").accountId;
 
     const userPool = this.createUserPool();
@@ -63,13 +65,34 @@ export class ApiStack extends TerraformStack {
     this.addMachineClientOutputs(machineClients);
   }
 
-  private useProviderAndBackend(stackName: string): void {
+  private useProvider(stackName: string): void {
     new AwsProvider(this, "aws", {
       region: this.environment.region,
       defaultTags: [{ tags: { application: this.environment.prefix, environment: stackName } }],
     });
-    // Outside cdktf.out, which may be deleted, and relative, so that two clones synthesise the same bytes.
-    new LocalBackend(this, { path: `../../../terraform.${stackName}.tfstate` });
+  }
+
+  private useBackend(stackName: string): void {
+    const { prefix, stateBucket } = this.environment;
+    if (!stateBucket) {
+      // Outside cdktf.out, which may be deleted, and relative, so that two clones synthesise the same bytes.
+      new LocalBackend(this, { path: `../../../terraform.${stackName}.tfstate` });
+      return;
+    }
+    const { name: bucket, region } = stateBucket;
+    const backend = new S3Backend(this, {
+      bucket,
+      region,
+      key: `${prefix}/${stackName}.tfstate`,
+      encrypt: true,
+    });
+    // CDKTF 0.21 has no property for the lock that needs no DynamoDB table.
+    backend.addOverride("use_lockfile", true);
+  }
+
+  private get logs(): LogSettings {
+    const { logRetentionDays, logKmsKeyArn, protectFromDeletion } = this.environment;
+    return { retentionDays: logRetentionDays, kmsKeyArn: logKmsKeyArn, protectFromDeletion };
   }
 
   private createUserPool(): UserPool {
@@ -101,7 +124,8 @@ export class ApiStack extends TerraformStack {
   private createHttpApi(): HttpApi {
     return new HttpApi(this, "http-api", {
       name: this.resourceName,
-      logRetentionDays: this.environment.logRetentionDays,
+      logs: this.logs,
+      corsOrigins: this.environment.corsOrigins,
     });
   }
 
@@ -162,7 +186,10 @@ export class ApiStack extends TerraformStack {
       architecture: environment.architecture,
       memoryMb: environment.memoryMb,
       timeoutSeconds: environment.timeoutSeconds,
-      logRetentionDays: environment.logRetentionDays,
+      reservedConcurrency: environment.reservedConcurrency,
+      logs: this.logs,
+      logLevel: environment.logLevel ?? "INFO",
+      tracing: environment.tracing ?? false,
       environment: variables,
     });
   }

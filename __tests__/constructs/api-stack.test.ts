@@ -53,6 +53,19 @@ describe("ApiStack", () => {
     expect(stack.terraform.backend.local).toEqual({ path: "../../../terraform.dev.tfstate" });
   });
 
+  test("keeps its state in a bucket, encrypted and locked, where the environment names one", () => {
+    const stateBucket = { name: "acme-terraform-state", region: "eu-central-1" };
+    expect(synthesise({ stateBucket }, { name: "prod" }).terraform.backend).toEqual({
+      s3: {
+        bucket: "acme-terraform-state",
+        region: "eu-central-1",
+        key: "gatehouse/prod.tfstate",
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+  });
+
   test("tags everything by default", () => {
     expect(stack.provider.aws?.[0]).toMatchObject({
       region: "eu-west-1",

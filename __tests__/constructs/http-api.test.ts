@@ -111,4 +111,14 @@ describe("HttpApi", () => {
       source_arn: `${reference(stack, "aws_apigatewayv2_api", "execution_arn")}/*/*`,
     });
   });
+
+  test("lets pages of declared origins call it, and none by default", () => {
+    const corsOrigins = ["https://app.example.com", "http://localhost:5173"];
+    expect(resource(synthesise({ corsOrigins }), "aws_apigatewayv2_api").cors_configuration).toMatchObject({
+      allow_origins: corsOrigins,
+      allow_methods: [...new Set(routes.map(({ method }) => method))],
+      allow_credentials: false,
+    });
+    expect(resource(stack, "aws_apigatewayv2_api")).not.toHaveProperty("cors_configuration");
+  });
 });

@@ -1,10 +1,12 @@
-import type { Environment } from "../environment.ts";
+import type { Environment, LogLevel } from "../environment.ts";
 import { fault } from "../errors.ts";
 import { wholeNumberFaults } from "./numbers.ts";
 
+const logLevels: readonly LogLevel[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+
 /** The Lambda function and the image that it runs. */
 export function functionFaults(name: string, environment: Environment): string[] {
-  const { architecture, memoryMb, timeoutSeconds } = environment;
+  const { architecture, logLevel = "INFO", memoryMb, reservedConcurrency = 1, timeoutSeconds } = environment;
   const faults = [
     ...imageFaults(`${name}.image`, environment),
     ...wholeNumberFaults(`${name}.memoryMb`, memoryMb, [128, 10_240], "Lambda offers nothing else"),
@@ -14,9 +16,19 @@ export function functionFaults(name: string, environment: Environment): string[]
       [1, 29],
       "an HTTP API gives up after 30 seconds",
     ),
+    ...wholeNumberFaults(
+      `${name}.reservedConcurrency`,
+      reservedConcurrency,
+      [1, 100_000],
+      "0 would refuse every request; leave it out to share the account's concurrency",
+    ),
   ];
   if (!["x86_64", "arm64"].includes(architecture)) {
     faults.push(fault(`${name}.architecture`, "be x86_64 or arm64", architecture, "Lambda runs on no other"));
+  }
+  if (!logLevels.includes(logLevel)) {
+    const rule = `be one of ${logLevels.join(", ")}`;
+    faults.push(fault(`${name}.logLevel`, rule, logLevel, "Lambda knows no other"));
   }
   return faults;
 }

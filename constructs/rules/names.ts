@@ -37,7 +37,7 @@ function lengthFaults(name: string, prefix: string): string[] {
   return [fault(`${name}.prefix`, `have at most ${longest} characters`, prefix, advice)];
 }
 
-function regionFaults(setting: string, region: string): string[] {
+export function regionFaults(setting: string, region: string): string[] {
   if (/^[a-z]{2}(?:-[a-z]+)+-[1-9]$/.test(region)) return [];
   return [fault(setting, "be the name of an AWS region", region, 'write it like "eu-west-1"')];
 }

@@ -26,4 +26,16 @@ describe("functionFaults", () => {
       'dev.architecture must be x86_64 or arm64, got "riscv64"; Lambda runs on no other',
     ]);
   });
+
+  test.each([0, 1.5])("refuses a reserved concurrency of %d", (reservedConcurrency) => {
+    expect(faultsOf({ reservedConcurrency })).toEqual([
+      expect.stringMatching(/^dev\.reservedConcurrency must be a whole number from 1/),
+    ]);
+  });
+
+  test("refuses a log level that Lambda does not know", () => {
+    expect(faultsOf({ logLevel: "verbose" as "INFO" })).toEqual([
+      'dev.logLevel must be one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL, got "verbose"; Lambda knows no other',
+    ]);
+  });
 });
