@@ -13,6 +13,7 @@ import { BrowserClient, MachineClient } from "./app-clients.ts";
 import { BooksTable } from "./books-table.ts";
 import { ContainerFunction } from "./container-function.ts";
 import { ContainerImage } from "./container-image.ts";
+import { CustomDomains } from "./custom-domains.ts";
 import type { Environment } from "./environment.ts";
 import { HttpApi } from "./http-api.ts";
 import type { LogSettings } from "./log-group.ts";
@@ -33,18 +34,21 @@ const projectPath = "${path.module}/../../..";
 export class ApiStack extends TerraformStack {
   private readonly environment: Environment;
   private readonly resourceName: string;
+  private readonly tags: Readonly<Record<string, string>>;
   private readonly accountId: string;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id);
     this.environment = props.environment;
     this.resourceName = `${props.environment.prefix}-${id}`;
-    this.useProvider(id);
+    this.tags = { application: props.environment.prefix, environment: id };
+    this.useProvider();
     this.useBackend(id);
     this.accountId = new DataAwsCallerIdentity(this, "caller").accountId;
 
-    const userPool = this.createUserPool();
-    const httpApi = this.createHttpApi();
+    const domains = this.createCustomDomains();
+    const userPool = this.createUserPool(domains);
+    const httpApi = this.createHttpApi(domains);
     const machineClients = this.createMachineClients(userPool);
     const browserClient = this.createBrowserClient(userPool, httpApi);
     const allowedClients = [...machineClients.values(), browserClient].map(({ client }) => client);
@@ -65,11 +69,8 @@ export class ApiStack extends TerraformStack {
     this.addMachineClientOutputs(machineClients);
   }
 
-  private useProvider(stackName: string): void {
-    new AwsProvider(this, "aws", {
-      region: this.environment.region,
-      defaultTags: [{ tags: { application: this.environment.prefix, environment: stackName } }],
-    });
+  private useProvider(): void {
+    new AwsProvider(this, "aws", { region: this.environment.region, defaultTags: [{ tags: this.tags }] });
   }
 
   private useBackend(stackName: string): void {
@@ -95,12 +96,31 @@ export class ApiStack extends TerraformStack {
     return { retentionDays: logRetentionDays, kmsKeyArn: logKmsKeyArn, protectFromDeletion };
   }
 
-  private createUserPool(): UserPool {
+  private createCustomDomains(): CustomDomains | undefined {
+    const { domain } = this.environment;
+    if (!domain) return undefined;
+    const cloudfrontProvider = new AwsProvider(this, "aws-us-east-1", {
+      alias: "us_east_1",
+      region: "us-east-1",
+      defaultTags: [{ tags: this.tags }],
+    });
+    const { zone, api = "api", auth = "auth", parentRecord } = domain;
+    return new CustomDomains(this, "custom-domains", {
+      zone,
+      apiDomainName: `${api}.${zone}`,
+      authDomainName: `${auth}.${zone}`,
+      parentRecord,
+      cloudfrontProvider,
+    });
+  }
+
+  private createUserPool(customDomain: CustomDomains | undefined): UserPool {
     const { environment } = this;
     const userPool = new UserPool(this, "user-pool", {
       name: this.resourceName,
       region: environment.region,
       domainPrefix: `${this.resourceName}-${this.accountId}`,
+      customDomain,
       tier: environment.userPoolTier,
       protectFromDeletion: environment.protectFromDeletion,
       resourceServerIdentifier,
@@ -121,9 +141,10 @@ export class ApiStack extends TerraformStack {
     });
   }
 
-  private createHttpApi(): HttpApi {
+  private createHttpApi(domains: CustomDomains | undefined): HttpApi {
     return new HttpApi(this, "http-api", {
       name: this.resourceName,
+      customDomain: domains?.apiDomain,
       logs: this.logs,
       corsOrigins: this.environment.corsOrigins,
     });

@@ -78,6 +78,12 @@ export interface Environment {
    */
   readonly reservedConcurrency?: number;
   /**
+   * Names of one's own for the API and the user pool. The addresses that AWS gives are then switched off.
+   *
+   * @default - AWS's: an execute-api endpoint and an amazoncognito.com domain
+   */
+  readonly domain?: DomainSettings;
+  /**
    * Origins of web pages that may call the API with a token: https, or http on localhost. Cookies are never part of
    * such calls.
    *
@@ -90,6 +96,31 @@ export interface Environment {
    * @default - in terraform.<environment>.tfstate beside main.ts
    */
   readonly stateBucket?: StateBucket;
+}
+
+/**
+ * @see AWS: "Using your own domain for managed login", "Custom domain names for HTTP APIs in API Gateway"
+ */
+export interface DomainSettings {
+  /** A public hosted zone that Route 53 serves already: `example.com`. */
+  readonly zone: string;
+  /**
+   * First label of the API's name.
+   *
+   * @default "api"
+   */
+  readonly api?: string;
+  /**
+   * First label of the user pool's name.
+   *
+   * @default "auth"
+   */
+  readonly auth?: string;
+  /**
+   * Cognito takes a name only where its parent, the zone itself, has an A record. `"existing"`: it has one.
+   * `"create"`: make one, an alias of the API's; where there is one already, that fails and changes nothing.
+   */
+  readonly parentRecord: "existing" | "create";
 }
 
 export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";

@@ -1,5 +1,7 @@
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
+import { Apigatewayv2ApiMapping } from "@cdktf/provider-aws/lib/apigatewayv2-api-mapping/index.js";
 import { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer/index.js";
+import type { Apigatewayv2DomainName } from "@cdktf/provider-aws/lib/apigatewayv2-domain-name/index.js";
 import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration/index.js";
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
@@ -14,6 +16,12 @@ import type { UserPool } from "./user-pool.ts";
 
 export interface HttpApiProps {
   readonly name: string;
+  /**
+   * The only name that the API then answers to.
+   *
+   * @default - the execute-api endpoint
+   */
+  readonly customDomain?: Apigatewayv2DomainName;
   readonly logs: LogSettings;
   /** Origins whose pages may call the API; @default - none */
   readonly corsOrigins?: readonly string[];
@@ -36,7 +44,7 @@ export interface HttpApiRoutesProps {
  */
 export class HttpApi extends Construct {
   readonly api: Apigatewayv2Api;
-  /** `https://<api id>.execute-api.<region>.amazonaws.com`, without a trailing slash. */
+  /** `https://<api id>.execute-api.<region>.amazonaws.com` or the custom domain's, without a trailing slash. */
   readonly url: string;
   readonly #props: HttpApiProps;
 
@@ -46,16 +54,18 @@ export class HttpApi extends Construct {
     this.api = new Apigatewayv2Api(this, "Resource", {
       name: props.name,
       protocolType: "HTTP",
+      disableExecuteApiEndpoint: props.customDomain !== undefined,
       corsConfiguration: props.corsOrigins && { ...corsPolicy, allowOrigins: [...props.corsOrigins] },
     });
-    this.url = this.api.apiEndpoint;
+    this.url = props.customDomain ? `https://${props.customDomain.domainName}` : this.api.apiEndpoint;
   }
 
   /** Puts the routes in front of the function. Call it once. */
   addRoutes(props: HttpApiRoutesProps): void {
     const authorizer = this.createAuthorizer(props);
     const integration = this.createIntegration(props.function);
-    this.createStage(props.routes, this.createRoutes(props, authorizer, integration));
+    const stage = this.createStage(props.routes, this.createRoutes(props, authorizer, integration));
+    if (this.#props.customDomain) this.mapDomain(this.#props.customDomain, stage);
     this.permitInvocation(props.function);
   }
 
@@ -109,11 +119,11 @@ export class HttpApi extends Construct {
   }
 
   /** After the routes: throttling of a route that is not there yet is refused. */
-  private createStage(rows: readonly Route[], routes: readonly Apigatewayv2Route[]): void {
+  private createStage(rows: readonly Route[], routes: readonly Apigatewayv2Route[]): Apigatewayv2Stage {
     // The prefix saves the account's log resource policy from growing with every log group.
     const { name, logs } = this.#props;
     const logGroup = createLogGroup(this, "access-log", `/aws/vendedlogs/apis/${name}`, logs);
-    new Apigatewayv2Stage(this, "stage", {
+    return new Apigatewayv2Stage(this, "stage", {
       apiId: this.api.id,
       name: "$default",
       autoDeploy: true,
@@ -123,6 +133,14 @@ export class HttpApi extends Construct {
         throttle ? [{ routeKey: `${method} ${path}`, ...throttleSettings(throttle) }] : [],
       ),
       dependsOn: [...routes],
+    });
+  }
+
+  private mapDomain(domain: Apigatewayv2DomainName, stage: Apigatewayv2Stage): void {
+    new Apigatewayv2ApiMapping(this, "api-mapping", {
+      apiId: this.api.id,
+      domainName: domain.id,
+      stage: stage.id,
     });
   }
 

@@ -3,6 +3,7 @@ import type { Environment } from "./environment.ts";
 import { ConfigurationError } from "./errors.ts";
 import { bookFaults } from "./rules/books.ts";
 import { clientFaults, type Scopes } from "./rules/clients.ts";
+import { domainFaults } from "./rules/domains.ts";
 import { functionFaults } from "./rules/function.ts";
 import { nameFaults } from "./rules/names.ts";
 import { operationFaults } from "./rules/operations.ts";
@@ -26,6 +27,7 @@ export function assertSettings(
 ): void {
   const faults = [
     ...routeTableFaults(contract.routes, contract.scopes),
+    ...domainFaults(environments),
     ...Object.entries(environments).flatMap(([name, environment]) => [
       ...nameFaults(name, environment),
       ...functionFaults(name, environment),

@@ -4,6 +4,7 @@ import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool/index
 import { CognitoUserPoolDomain } from "@cdktf/provider-aws/lib/cognito-user-pool-domain/index.js";
 import type { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
+import type { CustomDomains } from "./custom-domains.ts";
 import { passwordPolicy } from "./defaults.ts";
 import type { DemoUserAttributes } from "./environment.ts";
 
@@ -12,6 +13,13 @@ export interface UserPoolProps {
   readonly region: string;
   /** First label of the pool's domain, unique in the region across all accounts; at most 63 characters. */
   readonly domainPrefix: string;
+  /**
+   * A name of one's own in the place of the prefix. It replaces it: with two domains there would be two origins to
+   * log in at, to protect and to put into configurations.
+   *
+   * @default - the domain prefix
+   */
+  readonly customDomain?: CustomDomains;
   readonly tier: "LITE" | "ESSENTIALS" | "PLUS";
   readonly protectFromDeletion: boolean;
   readonly resourceServerIdentifier: string;
@@ -36,11 +44,15 @@ export class UserPool extends Construct {
   constructor(scope: Construct, id: string, props: UserPoolProps) {
     super(scope, id);
     this.pool = this.createPool(props);
-    this.domain = this.createDomain(props);
+    this.domain = props.customDomain
+      ? this.createCustomDomain(props.customDomain)
+      : this.createPrefixDomain(props.domainPrefix);
     this.resourceServer = this.createResourceServer(props);
     this.users = new Construct(this, "users");
     this.issuerUrl = `https://${this.pool.endpoint}`;
-    this.authorizationServerUrl = `https://${this.domain.domain}.auth.${props.region}.amazoncognito.com`;
+    this.authorizationServerUrl = props.customDomain
+      ? `https://${this.domain.domain}`
+      : `https://${this.domain.domain}.auth.${props.region}.amazoncognito.com`;
   }
 
   /**
@@ -78,12 +90,24 @@ export class UserPool extends Construct {
     });
   }
 
-  private createDomain(props: UserPoolProps): CognitoUserPoolDomain {
+  private createPrefixDomain(domainPrefix: string): CognitoUserPoolDomain {
     return new CognitoUserPoolDomain(this, "domain", {
       userPoolId: this.pool.id,
-      domain: props.domainPrefix,
+      domain: domainPrefix,
       managedLoginVersion: 2,
     });
+  }
+
+  private createCustomDomain(customDomain: CustomDomains): CognitoUserPoolDomain {
+    const domain = new CognitoUserPoolDomain(this, "custom-domain", {
+      userPoolId: this.pool.id,
+      domain: customDomain.authDomainName,
+      certificateArn: customDomain.authCertificateArn,
+      managedLoginVersion: 2,
+      dependsOn: [...customDomain.authPrerequisites],
+    });
+    customDomain.aliasAuth(domain);
+    return domain;
   }
 
   private createResourceServer(props: UserPoolProps): CognitoResourceServer {
