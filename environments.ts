@@ -97,6 +97,7 @@ export const environments: Readonly<Record<string, Environment>> = {
     pointInTimeRecovery: true,
     logRetentionDays: 365,
     tracing: true,
+    monitoring: { emails: [] },
     memoryMb: 1024,
     timeoutSeconds: 10,
   },

@@ -1,4 +1,5 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { LocalBackend, S3Backend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
@@ -17,6 +18,7 @@ import { CustomDomains } from "./custom-domains.ts";
 import type { Environment } from "./environment.ts";
 import { HttpApi } from "./http-api.ts";
 import type { LogSettings } from "./log-group.ts";
+import { Monitoring } from "./monitoring.ts";
 import { UserPool } from "./user-pool.ts";
 
 export interface ApiStackProps {
@@ -67,6 +69,7 @@ export class ApiStack extends TerraformStack {
     this.addUserPoolOutputs(userPool);
     this.addExampleOutputs(httpApi, machineClients);
     this.addMachineClientOutputs(machineClients);
+    this.addMonitoring(httpApi, lambda, booksTable);
   }
 
   private useProvider(): void {
@@ -213,6 +216,21 @@ export class ApiStack extends TerraformStack {
       tracing: environment.tracing ?? false,
       environment: variables,
     });
+  }
+
+  private addMonitoring(httpApi: HttpApi, lambda: LambdaFunction, booksTable: BooksTable): void {
+    const { monitoring, region, timeoutSeconds } = this.environment;
+    if (!monitoring) return;
+    const { topic } = new Monitoring(this, "monitoring", {
+      name: this.resourceName,
+      region,
+      emails: monitoring.emails,
+      httpApi,
+      function: lambda,
+      functionTimeoutSeconds: timeoutSeconds,
+      booksTable: booksTable.table,
+    });
+    this.addOutput("alarm_topic_arn", topic.arn);
   }
 
   private addUserPoolOutputs(userPool: UserPool): void {

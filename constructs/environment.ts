@@ -91,6 +91,12 @@ export interface Environment {
    */
   readonly corsOrigins?: readonly string[];
   /**
+   * Alarms to an SNS topic, and a dashboard: `alarm-thresholds.ts` says what goes off when.
+   *
+   * @default - neither
+   */
+  readonly monitoring?: MonitoringSettings;
+  /**
    * Where Terraform's state is kept.
    *
    * @default - in terraform.<environment>.tfstate beside main.ts
@@ -121,6 +127,11 @@ export interface DomainSettings {
    * `"create"`: make one, an alias of the API's; where there is one already, that fails and changes nothing.
    */
   readonly parentRecord: "existing" | "create";
+}
+
+export interface MonitoringSettings {
+  /** Who gets the alarms by e-mail; AWS asks each to confirm. Others may subscribe to the topic. */
+  readonly emails: readonly string[];
 }
 
 export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";

@@ -5,6 +5,7 @@ import type { Apigatewayv2DomainName } from "@cdktf/provider-aws/lib/apigatewayv
 import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration/index.js";
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
@@ -35,6 +36,9 @@ export interface HttpApiRoutesProps {
   readonly function: LambdaFunction;
 }
 
+/** The stage that is served without its name in the path. */
+const stageName = "$default";
+
 /**
  * An HTTP API that is closed by default: it has the routes it is given and no `$default` route, so that an
  * unknown path is the gateway's 404 and costs no invocation.
@@ -46,6 +50,10 @@ export class HttpApi extends Construct {
   readonly api: Apigatewayv2Api;
   /** `https://<api id>.execute-api.<region>.amazonaws.com` or the custom domain's, without a trailing slash. */
   readonly url: string;
+  /** One JSON line per request; its members are those of `accessLogFormat`. */
+  readonly accessLog: CloudwatchLogGroup;
+  /** Of its metrics in the namespace AWS/ApiGateway. */
+  readonly metricDimensions: Readonly<Record<string, string>>;
   readonly #props: HttpApiProps;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
@@ -58,6 +66,9 @@ export class HttpApi extends Construct {
       corsConfiguration: props.corsOrigins && { ...corsPolicy, allowOrigins: [...props.corsOrigins] },
     });
     this.url = props.customDomain ? `https://${props.customDomain.domainName}` : this.api.apiEndpoint;
+    // The prefix saves the account's log resource policy from growing with every log group.
+    this.accessLog = createLogGroup(this, "access-log", `/aws/vendedlogs/apis/${props.name}`, props.logs);
+    this.metricDimensions = { ApiId: this.api.id, Stage: stageName };
   }
 
   /** Puts the routes in front of the function. Call it once. */
@@ -120,14 +131,11 @@ export class HttpApi extends Construct {
 
   /** After the routes: throttling of a route that is not there yet is refused. */
   private createStage(rows: readonly Route[], routes: readonly Apigatewayv2Route[]): Apigatewayv2Stage {
-    // The prefix saves the account's log resource policy from growing with every log group.
-    const { name, logs } = this.#props;
-    const logGroup = createLogGroup(this, "access-log", `/aws/vendedlogs/apis/${name}`, logs);
     return new Apigatewayv2Stage(this, "stage", {
       apiId: this.api.id,
-      name: "$default",
+      name: stageName,
       autoDeploy: true,
-      accessLogSettings: { destinationArn: logGroup.arn, format: JSON.stringify(accessLogFormat) },
+      accessLogSettings: { destinationArn: this.accessLog.arn, format: JSON.stringify(accessLogFormat) },
       defaultRouteSettings: throttleSettings(throttling),
       routeSettings: rows.flatMap(({ method, path, throttle }) =>
         throttle ? [{ routeKey: `${method} ${path}`, ...throttleSettings(throttle) }] : [],

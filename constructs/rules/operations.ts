@@ -5,11 +5,12 @@ import { regionFaults } from "./names.ts";
 
 /** What the people who run the system set. */
 export function operationFaults(name: string, environment: Environment): string[] {
-  const { corsOrigins, logKmsKeyArn, logRetentionDays, region, stateBucket } = environment;
+  const { corsOrigins, logKmsKeyArn, logRetentionDays, monitoring, region, stateBucket } = environment;
   return [
     ...retentionFaults(`${name}.logRetentionDays`, logRetentionDays),
     ...kmsKeyFaults(`${name}.logKmsKeyArn`, logKmsKeyArn, region),
     ...originFaults(`${name}.corsOrigins`, corsOrigins),
+    ...emailFaults(`${name}.monitoring.emails`, monitoring?.emails ?? []),
     ...(stateBucket ? bucketFaults(`${name}.stateBucket`, stateBucket) : []),
   ];
 }
@@ -42,6 +43,12 @@ function isOrigin(text: string): boolean {
   if (!URL.canParse(text) || text.includes("*")) return false;
   const { hostname, origin, protocol } = new URL(text);
   return origin === text && (protocol === "https:" || hostname === "localhost");
+}
+
+function emailFaults(setting: string, emails: readonly string[]): string[] {
+  return emails
+    .filter((email, index) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || emails.indexOf(email) < index)
+    .map((email) => fault(setting, "be e-mail addresses, each once", email, "alarms are sent there"));
 }
 
 /** @see AWS: "General purpose bucket naming rules" */

@@ -46,4 +46,13 @@ describe("operationFaults", () => {
       expect.stringContaining("dev.stateBucket.region must be the name of an AWS region"),
     ]);
   });
+
+  test.each([[["ops"]], [["ops@example"]], [["a@example.com", "a@example.com"]]])(
+    "refuses the e-mail addresses %j",
+    (emails) => {
+      expect(faultsOf({ monitoring: { emails } })).toEqual([
+        expect.stringContaining("dev.monitoring.emails must be e-mail addresses, each once"),
+      ]);
+    },
+  );
 });
