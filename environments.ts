@@ -93,6 +93,7 @@ export const environments: Readonly<Record<string, Environment>> = {
     idTokenMinutes: 15,
     refreshTokenDays: 30,
     userPoolTier: "ESSENTIALS",
+    mfa: "optional",
     protectFromDeletion: true,
     pointInTimeRecovery: true,
     logRetentionDays: 365,

@@ -19,6 +19,7 @@ import type { Environment } from "./environment.ts";
 import { HttpApi } from "./http-api.ts";
 import type { LogSettings } from "./log-group.ts";
 import { Monitoring } from "./monitoring.ts";
+import { UserActivityLog } from "./user-activity-log.ts";
 import { UserPool } from "./user-pool.ts";
 
 export interface ApiStackProps {
@@ -125,12 +126,24 @@ export class ApiStack extends TerraformStack {
       domainPrefix: `${this.resourceName}-${this.accountId}`,
       customDomain,
       tier: environment.userPoolTier,
+      mfa: environment.mfa ?? "off",
+      passkeys: environment.passkeys ?? false,
+      threatProtection: environment.threatProtection,
+      groups: environment.userGroups ?? {},
+      webAclArn: environment.webAclArn,
       protectFromDeletion: environment.protectFromDeletion,
       resourceServerIdentifier,
       scopes,
     });
     for (const [username, attributes] of Object.entries(environment.demoUsers ?? {})) {
       userPool.addDemoUser(username, attributes, this.createPasswordVariable(username));
+    }
+    if (environment.exportUserActivity) {
+      new UserActivityLog(this, "user-activity-log", {
+        name: this.resourceName,
+        pool: userPool.pool,
+        logs: this.logs,
+      });
     }
     return userPool;
   }
@@ -173,6 +186,7 @@ export class ApiStack extends TerraformStack {
       lifetimes,
       callbackUrls: [`${httpApi.url}/oidc/callback`, ...(browserClient.callbackUrls ?? [])],
       logoutUrls: [`${httpApi.url}/`, ...(browserClient.logoutUrls ?? [])],
+      passkeys: this.environment.passkeys ?? false,
     });
   }
 

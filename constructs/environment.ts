@@ -35,6 +35,45 @@ export interface Environment {
   /** Cognito feature plan; managed login version 2 needs ESSENTIALS or PLUS. */
   readonly userPoolTier: "LITE" | "ESSENTIALS" | "PLUS";
   /**
+   * Second factor of people: a code from an authenticator app. `"optional"`: who sets one up is asked for it.
+   *
+   * @default "off"
+   */
+  readonly mfa?: Mfa;
+  /**
+   * Whether people may sign in with a passkey in the place of their password. It belongs to the pool's domain name:
+   * another name makes it worthless.
+   *
+   * @default false
+   */
+  readonly passkeys?: boolean;
+  /**
+   * Whether Cognito looks for stolen passwords and unusual sign-ins, and only reports (`"audit"`) or also acts
+   * (`"enforced"`). Tier PLUS.
+   *
+   * @default - it does not look
+   */
+  readonly threatProtection?: "audit" | "enforced";
+  /**
+   * Whether the activity of people goes to a log group. Needs threat protection, which records it.
+   *
+   * @default false
+   */
+  readonly exportUserActivity?: boolean;
+  /**
+   * Group name → what it is. Tokens carry a person's groups as `cognito:groups`.
+   *
+   * @default - no groups
+   */
+  readonly userGroups?: Readonly<Record<string, UserGroupSettings>>;
+  /**
+   * ARN of a regional WAF web ACL that filters what reaches the user pool. It does not cover the API: AWS WAF
+   * cannot be put before an HTTP API.
+   *
+   * @default - none
+   */
+  readonly webAclArn?: string;
+  /**
    * Whether what holds data refuses to be destroyed: users, books, images and logs. To tear such a stack down,
    * apply `false` first.
    */
@@ -165,6 +204,14 @@ export interface BrowserClientSettings {
 
 /** Standard attributes of a user, as Cognito stores them: strings. */
 export type DemoUserAttributes = Readonly<Record<string, string>>;
+
+export type Mfa = "off" | "optional" | "on";
+
+export interface UserGroupSettings {
+  readonly description: string;
+  /** From 0; of a person's groups the lowest one counts most. */
+  readonly precedence: number;
+}
 
 export interface DemoBook {
   /** A UUID. */

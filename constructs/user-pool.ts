@@ -1,12 +1,14 @@
 import { CognitoResourceServer } from "@cdktf/provider-aws/lib/cognito-resource-server/index.js";
 import { CognitoUser } from "@cdktf/provider-aws/lib/cognito-user/index.js";
+import { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group/index.js";
 import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
 import { CognitoUserPoolDomain } from "@cdktf/provider-aws/lib/cognito-user-pool-domain/index.js";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
 import type { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import type { CustomDomains } from "./custom-domains.ts";
 import { passwordPolicy } from "./defaults.ts";
-import type { DemoUserAttributes } from "./environment.ts";
+import type { DemoUserAttributes, Mfa, UserGroupSettings } from "./environment.ts";
 
 export interface UserPoolProps {
   readonly name: string;
@@ -21,6 +23,14 @@ export interface UserPoolProps {
    */
   readonly customDomain?: CustomDomains;
   readonly tier: "LITE" | "ESSENTIALS" | "PLUS";
+  readonly mfa: Mfa;
+  /** Whether a passkey may stand in for the password; not together with `mfa: "on"`. */
+  readonly passkeys: boolean;
+  /** @default - off */
+  readonly threatProtection?: "audit" | "enforced";
+  readonly groups: Readonly<Record<string, UserGroupSettings>>;
+  /** @default - no web ACL */
+  readonly webAclArn?: string;
   readonly protectFromDeletion: boolean;
   readonly resourceServerIdentifier: string;
   /** Scope name → description. */
@@ -49,6 +59,8 @@ export class UserPool extends Construct {
       : this.createPrefixDomain(props.domainPrefix);
     this.resourceServer = this.createResourceServer(props);
     this.users = new Construct(this, "users");
+    this.createGroups(props.groups);
+    if (props.webAclArn) this.filterBy(props.webAclArn);
     this.issuerUrl = `https://${this.pool.endpoint}`;
     this.authorizationServerUrl = props.customDomain
       ? `https://${this.domain.domain}`
@@ -79,7 +91,7 @@ export class UserPool extends Construct {
       name: props.name,
       userPoolTier: props.tier,
       deletionProtection: props.protectFromDeletion ? "ACTIVE" : "INACTIVE",
-      mfaConfiguration: "OFF",
+      ...signInSettings(props),
       adminCreateUserConfig: { allowAdminCreateUserOnly: true },
       passwordPolicy,
       autoVerifiedAttributes: ["email"],
@@ -110,6 +122,17 @@ export class UserPool extends Construct {
     return domain;
   }
 
+  private createGroups(groups: Readonly<Record<string, UserGroupSettings>>): void {
+    const parent = new Construct(this, "groups");
+    for (const [name, { description, precedence }] of Object.entries(groups)) {
+      new CognitoUserGroup(parent, name, { userPoolId: this.pool.id, name, description, precedence });
+    }
+  }
+
+  private filterBy(webAclArn: string): void {
+    new Wafv2WebAclAssociation(this, "web-acl", { resourceArn: this.pool.arn, webAclArn });
+  }
+
   private createResourceServer(props: UserPoolProps): CognitoResourceServer {
     return new CognitoResourceServer(this, "resource-server", {
       userPoolId: this.pool.id,
@@ -121,4 +144,22 @@ export class UserPool extends Construct {
       })),
     });
   }
+}
+
+/**
+ * How people prove who they are. A passkey replaces the password, so it must ask for the person (user verification)
+ * and not only for the device; it is bound to the name of the pool's domain, here spelled out, because the domain
+ * itself refers to the pool.
+ */
+function signInSettings(props: UserPoolProps) {
+  const { mfa, passkeys, threatProtection } = props;
+  const relyingPartyId =
+    props.customDomain?.authDomainName ?? `${props.domainPrefix}.auth.${props.region}.amazoncognito.com`;
+  return {
+    mfaConfiguration: mfa.toUpperCase(),
+    softwareTokenMfaConfiguration: mfa === "off" ? undefined : { enabled: true },
+    signInPolicy: { allowedFirstAuthFactors: passkeys ? ["PASSWORD", "WEB_AUTHN"] : ["PASSWORD"] },
+    webAuthnConfiguration: passkeys ? { relyingPartyId, userVerification: "required" } : undefined,
+    userPoolAddOns: threatProtection && { advancedSecurityMode: threatProtection.toUpperCase() },
+  };
 }

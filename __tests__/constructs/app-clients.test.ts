@@ -66,6 +66,13 @@ describe("BrowserClient", () => {
     expect(web.logout_urls).toEqual([`${api}/`, "https://app.example.com/"]);
   });
 
+  test("lets people choose a passkey where the environment has them; machines never choose", () => {
+    const withPasskeys = synthesise({ passkeys: true });
+    const flows = (name: string) => namedResource(withPasskeys, type, name).explicit_auth_flows;
+    expect(flows("example-authorization-code")).toEqual(["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"]);
+    expect(flows("example")).toEqual(["ALLOW_REFRESH_TOKEN_AUTH"]);
+  });
+
   test("has a branding, without which managed login has no pages", () => {
     expect(resource(stack, "aws_cognito_managed_login_branding")).toMatchObject({
       client_id: expect.stringContaining("browser-client"),
