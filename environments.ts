@@ -99,6 +99,7 @@ export const environments: Readonly<Record<string, Environment>> = {
     logRetentionDays: 365,
     tracing: true,
     monitoring: { emails: [] },
+    clientSecretStore: {},
     memoryMb: 1024,
     timeoutSeconds: 10,
   },

@@ -1,7 +1,7 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { LocalBackend, S3Backend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { LocalBackend, S3Backend, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import {
   environmentVariables,
@@ -12,6 +12,7 @@ import {
 } from "../service/contract.ts";
 import { BrowserClient, MachineClient } from "./app-clients.ts";
 import { BooksTable } from "./books-table.ts";
+import { ClientSecretStore } from "./client-secret-store.ts";
 import { ContainerFunction } from "./container-function.ts";
 import { ContainerImage } from "./container-image.ts";
 import { CustomDomains } from "./custom-domains.ts";
@@ -19,6 +20,7 @@ import type { Environment } from "./environment.ts";
 import { HttpApi } from "./http-api.ts";
 import type { LogSettings } from "./log-group.ts";
 import { Monitoring } from "./monitoring.ts";
+import { addOutputs } from "./stack-outputs.ts";
 import { UserActivityLog } from "./user-activity-log.ts";
 import { UserPool } from "./user-pool.ts";
 
@@ -67,10 +69,13 @@ export class ApiStack extends TerraformStack {
     });
     booksTable.grantReadWrite(role);
     httpApi.addRoutes({ routes: props.routes ?? routes, userPool, allowedClients, function: lambda });
-    this.addUserPoolOutputs(userPool);
-    this.addExampleOutputs(httpApi, machineClients);
-    this.addMachineClientOutputs(machineClients);
-    this.addMonitoring(httpApi, lambda, booksTable);
+    addOutputs(this, {
+      userPool,
+      httpApi,
+      machineClients,
+      clientSecretStore: this.createClientSecretStore(machineClients),
+      monitoring: this.createMonitoring(httpApi, lambda, booksTable),
+    });
   }
 
   private useProvider(): void {
@@ -232,10 +237,27 @@ export class ApiStack extends TerraformStack {
     });
   }
 
-  private addMonitoring(httpApi: HttpApi, lambda: LambdaFunction, booksTable: BooksTable): void {
+  private createClientSecretStore(
+    clients: ReadonlyMap<string, MachineClient>,
+  ): ClientSecretStore | undefined {
+    const { clientSecretStore, protectFromDeletion } = this.environment;
+    if (!clientSecretStore) return undefined;
+    return new ClientSecretStore(this, "client-secret-store", {
+      name: this.resourceName,
+      machineClients: clients,
+      recoveryWindowDays: protectFromDeletion ? 30 : 0,
+      kmsKeyArn: clientSecretStore.kmsKeyArn,
+    });
+  }
+
+  private createMonitoring(
+    httpApi: HttpApi,
+    lambda: LambdaFunction,
+    booksTable: BooksTable,
+  ): Monitoring | undefined {
     const { monitoring, region, timeoutSeconds } = this.environment;
-    if (!monitoring) return;
-    const { topic } = new Monitoring(this, "monitoring", {
+    if (!monitoring) return undefined;
+    return new Monitoring(this, "monitoring", {
       name: this.resourceName,
       region,
       emails: monitoring.emails,
@@ -244,44 +266,5 @@ export class ApiStack extends TerraformStack {
       functionTimeoutSeconds: timeoutSeconds,
       booksTable: booksTable.table,
     });
-    this.addOutput("alarm_topic_arn", topic.arn);
-  }
-
-  private addUserPoolOutputs(userPool: UserPool): void {
-    const { issuerUrl, authorizationServerUrl } = userPool;
-    this.addOutput("user_pool_id", userPool.pool.id);
-    this.addOutput("oidc_issuer_url", issuerUrl);
-    this.addOutput("oidc_configuration_url", `${issuerUrl}/.well-known/openid-configuration`);
-    this.addOutput("oidc_jwks_url", `${issuerUrl}/.well-known/jwks.json`);
-    this.addOutput("oidc_authorization_url", `${authorizationServerUrl}/oauth2/authorize`);
-    this.addOutput("oidc_token_url", `${authorizationServerUrl}/oauth2/token`);
-    this.addOutput("oidc_userinfo_url", `${authorizationServerUrl}/oauth2/userInfo`);
-  }
-
-  private addExampleOutputs(httpApi: HttpApi, machineClients: ReadonlyMap<string, MachineClient>): void {
-    this.addOutput("example_url", httpApi.url);
-    this.addOutput("example_authorization_code_oidc_redirect_url", `${httpApi.url}/oidc`);
-    const example = machineClients.get("example")?.client;
-    if (!example) return;
-    this.addOutput("example_client_id", example.id);
-    this.addOutput("example_client_secret", example.clientSecret, { sensitive: true });
-  }
-
-  private addMachineClientOutputs(machineClients: ReadonlyMap<string, MachineClient>): void {
-    const ofEach = (read: (client: MachineClient["client"]) => string) =>
-      Object.fromEntries([...machineClients].map(([name, { client }]) => [name, read(client)]));
-    this.addOutput(
-      "machine_client_ids",
-      ofEach((client) => client.id),
-    );
-    this.addOutput(
-      "machine_client_secrets",
-      ofEach((client) => client.clientSecret),
-      { sensitive: true },
-    );
-  }
-
-  private addOutput(name: string, value: unknown, options: { sensitive?: true } = {}): void {
-    new TerraformOutput(this, name, { value, ...options });
   }
 }

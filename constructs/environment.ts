@@ -130,6 +130,12 @@ export interface Environment {
    */
   readonly corsOrigins?: readonly string[];
   /**
+   * Whether the machine clients' secrets are kept in Secrets Manager too, for the teams that run them.
+   *
+   * @default - in Terraform's state alone
+   */
+  readonly clientSecretStore?: ClientSecretStoreSettings;
+  /**
    * Alarms to an SNS topic, and a dashboard: `alarm-thresholds.ts` says what goes off when.
    *
    * @default - neither
@@ -166,6 +172,15 @@ export interface DomainSettings {
    * `"create"`: make one, an alias of the API's; where there is one already, that fails and changes nothing.
    */
   readonly parentRecord: "existing" | "create";
+}
+
+export interface ClientSecretStoreSettings {
+  /**
+   * ARN of the KMS key that they are encrypted with, in the same region; a team in another account needs one.
+   *
+   * @default - the account's AWS managed key
+   */
+  readonly kmsKeyArn?: string;
 }
 
 export interface MonitoringSettings {

@@ -5,10 +5,12 @@ import { regionFaults } from "./names.ts";
 
 /** What the people who run the system set. */
 export function operationFaults(name: string, environment: Environment): string[] {
-  const { corsOrigins, logKmsKeyArn, logRetentionDays, monitoring, region, stateBucket } = environment;
+  const { clientSecretStore, corsOrigins, logKmsKeyArn, logRetentionDays, monitoring, region, stateBucket } =
+    environment;
   return [
     ...retentionFaults(`${name}.logRetentionDays`, logRetentionDays),
     ...kmsKeyFaults(`${name}.logKmsKeyArn`, logKmsKeyArn, region),
+    ...kmsKeyFaults(`${name}.clientSecretStore.kmsKeyArn`, clientSecretStore?.kmsKeyArn, region),
     ...originFaults(`${name}.corsOrigins`, corsOrigins),
     ...emailFaults(`${name}.monitoring.emails`, monitoring?.emails ?? []),
     ...(stateBucket ? bucketFaults(`${name}.stateBucket`, stateBucket) : []),

@@ -14,8 +14,9 @@ describe("operationFaults", () => {
     "arn:aws:kms:eu-west-1:123456789012:alias/logs",
     "arn:aws:s3:::key",
   ])("refuses the key %s", (logKmsKeyArn) => {
-    expect(faultsOf({ logKmsKeyArn })).toEqual([
+    expect(faultsOf({ logKmsKeyArn, clientSecretStore: { kmsKeyArn: logKmsKeyArn } })).toEqual([
       expect.stringContaining("dev.logKmsKeyArn must be the ARN of a KMS key in the same region"),
+      expect.stringContaining("dev.clientSecretStore.kmsKeyArn must be the ARN of a KMS key"),
     ]);
   });
 
