@@ -33,7 +33,7 @@ export function synthesise(
     context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" },
   });
   const stack = new ApiStack(app, name, {
-    environment: settings(overrides, name),
+    environment: settings(overrides, name in environments ? name : "dev"),
     projectDirectory: process.cwd(),
     routes,
   });
