@@ -12,7 +12,7 @@ export interface Listener {
 }
 
 /**
- * Listens on 127.0.0.1 only.
+ * Listens on 127.0.0.1 only, to requests that name localhost.
  *
  * @param port 0: any free one
  * @throws {UserError} the port is taken or not allowed
@@ -24,20 +24,35 @@ export async function listen(port: number): Promise<Listener> {
     { maxHeaderSize: 64 * 1024 },
     requireLoopbackHost((...args) => current(...args)),
   );
-  await bind(server, port);
   return {
-    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    origin: await bindLoopback(server, port),
     handle: (handler) => {
       current = handler;
     },
-    close: () => close(server),
+    close: () => closeServer(server),
   };
 }
 
-function bind(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
+/**
+ * Binds a server to 127.0.0.1.
+ *
+ * @param port 0: any free one
+ * @returns `http://localhost:<port>`
+ * @throws {UserError} the port is taken or not allowed
+ */
+export async function bindLoopback(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(bindError(error, port)));
     server.listen(port, "127.0.0.1", resolve);
+  });
+  return `http://localhost:${(server.address() as AddressInfo).port}`;
+}
+
+/** Closes a server and every connection to it. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
   });
 }
 
@@ -49,11 +64,4 @@ function bindError(error: NodeJS.ErrnoException, port: number): Error {
     return new UserError(`port ${port} is reserved for root; choose one from 1024 with --port`);
   }
   return error;
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -15,6 +15,10 @@ export interface Options {
   readonly variables: Readonly<Record<string, string>>;
   /** Values for variables that neither `--var` nor the environment sets. */
   readonly defaultVariables: Readonly<Record<string, string>>;
+  /** DynamoDB in place of the one that comes along. */
+  readonly dynamoDbUrl: string | undefined;
+  /** Folder of the tables' data; undefined: below `.local/`. */
+  readonly dataFolder: string | undefined;
   readonly watch: boolean;
   readonly fresh: boolean;
   readonly help: boolean;
@@ -29,6 +33,8 @@ export const usage = `npm start -- [flags]: runs the synthesised Terraform on lo
                         $AWS_LAMBDA_RUNTIME_API (the service's bundle); NAME=COMMAND where there are several
   --image TAG           run this container image as the function (Linux, with Docker or Podman)
   --var NAME=VALUE      set a Terraform variable, as TF_VAR_NAME does
+  --dynamodb-url URL    use this DynamoDB instead of the one that comes along
+  --data DIR            keep the tables in this folder (.local/dynamodb)
   --no-watch            do not reload when a source changes
   --fresh               forget keys, client ids, secrets, sessions and data first
   --help                this text
@@ -48,6 +54,8 @@ export function parseOptions(args: readonly string[]): Options {
     imageTag: values.image,
     variables: parseAssignments("--var", values.var ?? []),
     defaultVariables: parseAssignments("--default-var", values["default-var"] ?? []),
+    dynamoDbUrl: parseDynamoDbUrl(values["dynamodb-url"]),
+    dataFolder: values.data,
     watch: !values["no-watch"],
     fresh: values.fresh ?? false,
     help: values.help ?? false,
@@ -66,6 +74,8 @@ function readFlags(args: readonly string[]) {
         image: { type: "string" },
         var: { type: "string", multiple: true },
         "default-var": { type: "string", multiple: true },
+        "dynamodb-url": { type: "string" },
+        data: { type: "string" },
         "no-watch": { type: "boolean" },
         fresh: { type: "boolean" },
         help: { type: "boolean" },
@@ -81,6 +91,13 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new UserError(`--port must be a number from 0 to 65535, got "${text}"; 0 takes any free one`);
+}
+
+function parseDynamoDbUrl(text: string | undefined): string | undefined {
+  if (text === undefined || /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : "")) return text;
+  throw new UserError(
+    `--dynamodb-url must be an http or https URL, got "${text}"; write it like http://localhost:8000`,
+  );
 }
 
 function parseAssignments(flag: string, texts: readonly string[]): Record<string, string> {

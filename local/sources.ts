@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "./errors.ts";
 
@@ -27,17 +27,19 @@ export function bundleService(projectFolder: string, outputFolder: string): Prom
   return runNode([join(projectFolder, "service/build.mjs"), "--outdir", outputFolder], projectFolder, {});
 }
 
-/** @throws {UserError} the stack was not synthesised */
-export async function readStackJson(outputFolder: string, stackName: string): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(outputFolder, "manifest.json"), "utf8")) as {
+/**
+ * Where a stack was synthesised to.
+ *
+ * @throws {UserError} there is no such stack
+ */
+export function stackFile(outputFolder: string, stackName: string): string {
+  const manifest = JSON.parse(readFileSync(join(outputFolder, "manifest.json"), "utf8")) as {
     stacks: Record<string, { synthesizedStackPath: string }>;
   };
   const stack = manifest.stacks[stackName];
-  if (!stack) {
-    const names = Object.keys(manifest.stacks).join(", ");
-    throw new UserError(`--stack must name a stack of main.ts (${names}), got "${stackName}"`);
-  }
-  return readFile(join(outputFolder, stack.synthesizedStackPath), "utf8");
+  if (stack) return join(outputFolder, stack.synthesizedStackPath);
+  const names = Object.keys(manifest.stacks).join(", ");
+  throw new UserError(`--stack must name a stack of main.ts, got "${stackName}"; there are ${names}`);
 }
 
 function runNode(

@@ -37,6 +37,8 @@ export interface UserPool {
   readonly tier: "LITE" | "ESSENTIALS" | "PLUS";
   /** `username_attributes` or `alias_attributes`: what a person may type in place of the username. */
   readonly signInAttributes: readonly ("email" | "phone_number" | "preferred_username")[];
+  /** `username_attributes`: people have an address in place of a user name, and Cognito makes up the name. */
+  readonly usernamesAreGenerated: boolean;
   readonly passwordPolicy: PasswordPolicy;
   readonly clients: readonly UserPoolClient[];
   readonly resourceServers: readonly ResourceServer[];

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  browserClient,
+  callbackUrl,
+  logoutUrl,
+  type RunningUserPool,
+  startUserPool,
+} from "../../../support/user-pool.ts";
+import {
+  authorizationQuery,
+  authorize,
+  CookieBrowser,
+  getUserTokens,
+  locationOf,
+  logIn,
+  refresh,
+} from "../../../support/user-pool-client.ts";
+
+let pool: RunningUserPool;
+beforeAll(async () => {
+  pool = await startUserPool();
+});
+afterAll(() => pool.close());
+
+const { clientId } = browserClient;
+
+const logOut = (parameters: Record<string, string>, browser = new CookieBrowser()) =>
+  browser.get(`${pool.origin}/logout?${new URLSearchParams(parameters)}`);
+
+async function logInBrowser() {
+  const browser = new CookieBrowser();
+  await logIn(pool, authorizationQuery(), browser);
+  return browser;
+}
+
+const hasSession = async (browser: CookieBrowser) =>
+  locationOf(await authorize(pool, authorizationQuery(), browser)).searchParams.has("code");
+
+describe("createLogoutEndpoint", () => {
+  test("goes to a registered logout_uri and clears the session cookie", async () => {
+    const browser = await logInBrowser();
+    const { status, headers } = await logOut({ client_id: clientId, logout_uri: logoutUrl }, browser);
+    expect(status).toBe(302);
+    expect(headers.get("location")).toBe(logoutUrl);
+    expect(headers.get("set-cookie")).toBe("cognito=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+  });
+
+  test("ends the session itself, not only the cookie", async () => {
+    const browser = await logInBrowser();
+    const stolen = browser.cookies.get("cognito") ?? "";
+    await logOut({ client_id: clientId, logout_uri: logoutUrl }, browser);
+    browser.cookies.set("cognito", stolen);
+    expect(await hasSession(browser)).toBe(false);
+  });
+
+  test("goes to a new login with redirect_uri and response_type, and keeps state, scope and nonce", async () => {
+    const browser = await logInBrowser();
+    const parameters = {
+      client_id: clientId,
+      redirect_uri: callbackUrl,
+      response_type: "code",
+      state: "s",
+      scope: "openid",
+      nonce: "n",
+    };
+    const location = locationOf(await logOut(parameters, browser));
+    expect(location.origin + location.pathname).toBe(`${pool.origin}/login`);
+    expect(Object.fromEntries(location.searchParams)).toEqual(parameters);
+    expect(await hasSession(browser)).toBe(false);
+  });
+
+  test("fills in all of the client's scopes for the new login when none is given", async () => {
+    const parameters = { client_id: clientId, redirect_uri: callbackUrl, response_type: "code" };
+    const location = locationOf(await logOut(parameters));
+    expect(location.searchParams.get("scope")).toBe("openid email profile example/read");
+  });
+
+  test("prefers logout_uri when both forms are given", async () => {
+    const parameters = {
+      client_id: clientId,
+      logout_uri: logoutUrl,
+      redirect_uri: callbackUrl,
+      response_type: "code",
+    };
+    expect((await logOut(parameters)).headers.get("location")).toBe(logoutUrl);
+  });
+
+  test("ignores post_logout_redirect_uri and id_token_hint", async () => {
+    const { id_token } = await getUserTokens(pool);
+    const parameters = { client_id: clientId, post_logout_redirect_uri: logoutUrl, id_token_hint: id_token };
+    expect(locationOf(await logOut(parameters)).pathname).toBe("/error");
+    const both = { ...parameters, logout_uri: logoutUrl };
+    expect((await logOut(both)).headers.get("location")).toBe(logoutUrl);
+  });
+
+  test("does not revoke refresh tokens", async () => {
+    const { refresh_token } = await getUserTokens(pool);
+    await logOut({ client_id: clientId, logout_uri: logoutUrl });
+    expect((await refresh(pool, refresh_token)).status).toBe(200);
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ logout_uri: logoutUrl }, "error=Required+parameters+missing"],
+    [{ client_id: clientId }, `error=Required+parameters+missing&client_id=${clientId}`],
+    [
+      { client_id: clientId, redirect_uri: callbackUrl },
+      `error=Required+parameters+missing&client_id=${clientId}`,
+    ],
+    [{ client_id: "who", logout_uri: logoutUrl }, "error=invalid_request&client_id=who"],
+    [
+      { client_id: clientId, logout_uri: "https://attacker.example/" },
+      `error=redirect_mismatch&client_id=${clientId}`,
+    ],
+    [
+      { client_id: clientId, redirect_uri: "https://attacker.example/", response_type: "code" },
+      `error=redirect_mismatch&client_id=${clientId}`,
+    ],
+  ])("sends %j to the error page and keeps the session (our choice)", async (parameters, error) => {
+    const browser = await logInBrowser();
+    const { status, headers } = await logOut(parameters, browser);
+    expect(status).toBe(302);
+    expect(headers.get("location")).toBe(`${pool.origin}/error?${error}`);
+    expect(await hasSession(browser)).toBe(true);
+  });
+});

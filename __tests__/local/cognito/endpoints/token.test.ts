@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  browserClient,
+  machineClient,
+  type RunningUserPool,
+  startUserPool,
+} from "../../../support/user-pool.ts";
+import { machineBasic, requestToken } from "../../../support/user-pool-client.ts";
+
+let pool: RunningUserPool;
+beforeAll(async () => {
+  pool = await startUserPool();
+});
+afterAll(() => pool.close());
+
+const clientCredentials = { grant_type: "client_credentials" };
+const [machineId, machineSecret] = machineBasic;
+
+async function expectError(answer: Awaited<ReturnType<typeof requestToken>>, body: object) {
+  expect(answer.status).toBe(400);
+  expect(answer.body).toEqual(body);
+  expect(answer.headers.get("www-authenticate")).toBeNull();
+}
+
+describe("createTokenEndpoint", () => {
+  test("answers a method other than POST with 405, no body and an XSRF-TOKEN cookie", async () => {
+    for (const method of ["GET", "PUT", "DELETE"]) {
+      const answer = await fetch(`${pool.origin}/oauth2/token`, { method });
+      expect(answer.status).toBe(405);
+      expect(await answer.text()).toBe("");
+      expect(answer.headers.get("allow")).toBe("POST");
+      expect(answer.headers.get("set-cookie")).toMatch(/^XSRF-TOKEN=[^;]+; /);
+    }
+  });
+
+  test("refuses a JSON body as invalid_request", async () => {
+    const answer = await fetch(`${pool.origin}/oauth2/token`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...clientCredentials, client_id: machineId, client_secret: machineSecret }),
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({ error: "invalid_request" });
+  });
+
+  test("takes a form with a charset", async () => {
+    const answer = await fetch(`${pool.origin}/oauth2/token`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded; charset=UTF-8" },
+      body: new URLSearchParams({
+        ...clientCredentials,
+        client_id: machineId,
+        client_secret: machineSecret,
+      }).toString(),
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  test("refuses a request without grant_type as invalid_request", async () => {
+    await expectError(await requestToken(pool, {}, machineBasic), { error: "invalid_request" });
+    await expectError(await requestToken(pool, { grant_type: "" }, machineBasic), {
+      error: "invalid_request",
+    });
+  });
+
+  test("refuses an unknown grant_type as unsupported_grant_type", async () => {
+    const answer = await requestToken(pool, { grant_type: "password" }, machineBasic);
+    await expectError(answer, { error: "unsupported_grant_type" });
+  });
+
+  test("answers with JSON that nobody may cache, and a request id", async () => {
+    const { headers } = await requestToken(pool, clientCredentials, machineBasic);
+    expect(headers.get("content-type")).toBe("application/json;charset=UTF-8");
+    expect(headers.get("cache-control")).toBe("no-cache, no-store, max-age=0, must-revalidate");
+    expect(headers.get("pragma")).toBe("no-cache");
+    expect(headers.get("expires")).toBe("0");
+    expect(headers.get("x-frame-options")).toBe("DENY");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.has("x-xss-protection")).toBe(true);
+    expect(headers.get("x-amz-cognito-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test("takes the first of repeated parameters and ignores unknown ones (our choice)", async () => {
+    const body = `grant_type=client_credentials&grant_type=password&colour=blue`;
+    const answer = await fetch(`${pool.origin}/oauth2/token`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        authorization: `Basic ${Buffer.from(machineBasic.join(":")).toString("base64")}`,
+      },
+      body,
+    });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe("authenticateClient", () => {
+  const wrongSecret = { error: "invalid_client", error_description: "invalid_client_secret" };
+
+  test("takes id and secret by HTTP Basic", async () => {
+    expect((await requestToken(pool, clientCredentials, machineBasic)).status).toBe(200);
+  });
+
+  test("takes a Basic secret in the form encoding of RFC 6749 section 2.3.1 as well", async () => {
+    const encoded = [machineId, encodeURIComponent(machineSecret)] as const;
+    expect(encoded[1]).not.toBe(machineSecret);
+    expect((await requestToken(pool, clientCredentials, encoded)).status).toBe(200);
+  });
+
+  test("takes id and secret in the form", async () => {
+    const form = { ...clientCredentials, client_id: machineId, client_secret: machineSecret };
+    expect((await requestToken(pool, form)).status).toBe(200);
+  });
+
+  test("takes a client_id beside Basic if it agrees", async () => {
+    const agreeing = { ...clientCredentials, client_id: machineId };
+    expect((await requestToken(pool, agreeing, machineBasic)).status).toBe(200);
+    const other = { ...clientCredentials, client_id: browserClient.clientId };
+    await expectError(await requestToken(pool, other, machineBasic), { error: "invalid_request" });
+  });
+
+  test("refuses a wrong secret with 400 invalid_client and invalid_client_secret", async () => {
+    await expectError(await requestToken(pool, clientCredentials, [machineId, "wrong"]), wrongSecret);
+    const posted = { ...clientCredentials, client_id: machineId, client_secret: "wrong" };
+    await expectError(await requestToken(pool, posted), wrongSecret);
+  });
+
+  test("refuses an absent secret like a wrong one", async () => {
+    await expectError(await requestToken(pool, { ...clientCredentials, client_id: machineId }), wrongSecret);
+    await expectError(await requestToken(pool, clientCredentials, [machineId, ""]), wrongSecret);
+  });
+
+  test.each(["authorization_code", "refresh_token"])(
+    "asks a client that has a secret for it with grant_type=%s too",
+    async (grantType) => {
+      const form = { grant_type: grantType, client_id: machineId, code: "x", refresh_token: "x" };
+      await expectError(await requestToken(pool, form), wrongSecret);
+    },
+  );
+
+  test("refuses an unknown client as invalid_client without a description", async () => {
+    const unknown = ["nobody", "x"] as const;
+    await expectError(await requestToken(pool, clientCredentials, unknown), { error: "invalid_client" });
+  });
+
+  test("refuses a public client that sends a secret (our choice)", async () => {
+    const answer = await requestToken(pool, clientCredentials, [browserClient.clientId, "x"]);
+    await expectError(answer, wrongSecret);
+  });
+
+  test.each(["Basic !!!", "Basic bm9jb2xvbg==", "Bearer abc"])(
+    "refuses the malformed header %s as invalid_request (our choice)",
+    async (authorization) => {
+      const answer = await fetch(`${pool.origin}/oauth2/token`, {
+        method: "POST",
+        headers: { authorization },
+        body: new URLSearchParams({ ...clientCredentials, client_id: machineId }),
+      });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toEqual({ error: "invalid_request" });
+    },
+  );
+
+  test("refuses a request that names no client as invalid_request (our choice)", async () => {
+    await expectError(await requestToken(pool, clientCredentials), { error: "invalid_request" });
+  });
+
+  test("refuses two ways of authentication at once as invalid_request (our choice)", async () => {
+    const form = { ...clientCredentials, client_secret: machineClient.clientSecret ?? "" };
+    await expectError(await requestToken(pool, form, machineBasic), { error: "invalid_request" });
+  });
+});

@@ -1,0 +1,158 @@
+import { generateKeyPairSync } from "node:crypto";
+import { SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  alice,
+  browserClient,
+  machineClient,
+  type RunningUserPool,
+  startUserPool,
+} from "../../../support/user-pool.ts";
+import { claimsOf, getUserTokens, machineBasic, requestToken } from "../../../support/user-pool-client.ts";
+
+const everything = ["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin", "example/read"];
+const client = { ...browserClient, scopes: everything };
+const restricted = {
+  ...client,
+  clientId: "restricted",
+  readAttributes: ["email", "email_verified", "custom:tenant"],
+};
+
+let pool: RunningUserPool;
+beforeAll(async () => {
+  pool = await startUserPool({ clients: [machineClient, client, restricted] });
+});
+afterAll(() => pool.close());
+
+async function userInfo(authorization: string | undefined, running = pool) {
+  const headers: Record<string, string> = authorization ? { authorization } : {};
+  const answer = await fetch(`${running.origin}/oauth2/userInfo`, { headers });
+  return { status: answer.status, headers: answer.headers, body: await answer.json() };
+}
+
+async function claimsFor(scope: string, tokenClient = client) {
+  const { access_token } = await getUserTokens(pool, { scope }, tokenClient);
+  return (await userInfo(`Bearer ${access_token}`)).body;
+}
+
+async function expectRefused(
+  authorization: string | undefined,
+  expected: { status: number; error: string; description: string },
+  running = pool,
+) {
+  const { status, headers, body } = await userInfo(authorization, running);
+  expect(status).toBe(expected.status);
+  expect(headers.get("www-authenticate")).toBe(
+    `error="${expected.error}", error_description="${expected.description}"`,
+  );
+  expect(body).toEqual({ error: expected.error, error_description: expected.description });
+}
+
+const noToken = {
+  status: 400,
+  error: "invalid_request",
+  description: "Bad OAuth2 request at UserInfo Endpoint",
+};
+const deadToken = {
+  status: 401,
+  error: "invalid_token",
+  description: "Access token is expired, disabled, or deleted, or the user has globally signed out.",
+};
+const noOpenid = {
+  status: 401,
+  error: "invalid_token",
+  description: "Access token does not contain openid scope",
+};
+
+describe("createUserInfoEndpoint", () => {
+  test("answers openid alone with sub, username and every attribute, all of them strings", async () => {
+    const { access_token } = await getUserTokens(pool, { scope: "openid" });
+    const { status, headers, body } = await userInfo(`Bearer ${access_token}`);
+    expect(status).toBe(200);
+    expect(headers.get("content-type")).toBe("application/json;charset=UTF-8");
+    expect(body).toEqual({ sub: alice.sub, username: "alice", ...alice.attributes });
+    expect(body).toMatchObject({
+      email_verified: "true",
+      phone_number_verified: "false",
+      "custom:tenant": "7",
+    });
+  });
+
+  test("narrows the attributes to the families of email, phone and profile", async () => {
+    const user = { sub: alice.sub, username: "alice" };
+    const email = { email: "alice@example.com", email_verified: "true" };
+    const phone = { phone_number: "+41790000000", phone_number_verified: "false" };
+    const profile = { name: "Alice Doe", "custom:tenant": "7" };
+    expect(await claimsFor("openid email")).toEqual({ ...user, ...email });
+    expect(await claimsFor("openid phone")).toEqual({ ...user, ...phone });
+    expect(await claimsFor("openid profile")).toEqual({ ...user, ...profile });
+    expect(await claimsFor("openid email profile")).toEqual({ ...user, ...email, ...profile });
+  });
+
+  test("discloses only what the client may read", async () => {
+    expect(await claimsFor("openid", restricted)).toEqual({
+      sub: alice.sub,
+      username: "alice",
+      email: "alice@example.com",
+      email_verified: "true",
+      "custom:tenant": "7",
+    });
+  });
+
+  test.each([undefined, "Basic YTpi", "Bearer", "token abc"])(
+    "refuses the Authorization header %j with 400 invalid_request",
+    (authorization) => expectRefused(authorization, noToken),
+  );
+
+  test("refuses what is no token with 401 invalid_token", () => expectRefused("Bearer abc", deadToken));
+
+  test("refuses a machine's token: it has no openid", async () => {
+    const { body } = await requestToken(pool, { grant_type: "client_credentials" }, machineBasic);
+    await expectRefused(`Bearer ${body.access_token}`, noOpenid);
+  });
+
+  test("refuses a person's token without openid", async () => {
+    for (const scope of ["example/read", "aws.cognito.signin.user.admin"]) {
+      const { access_token } = await getUserTokens(pool, { scope });
+      await expectRefused(`Bearer ${access_token}`, noOpenid);
+    }
+  });
+
+  test("refuses an ID token", async () => {
+    const { id_token } = await getUserTokens(pool);
+    await expectRefused(`Bearer ${id_token}`, deadToken);
+  });
+
+  test("refuses a token that another key has signed", async () => {
+    const { access_token } = await getUserTokens(pool, { scope: "openid" });
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const forged = await new SignJWT(claimsOf(access_token))
+      .setProtectedHeader({ alg: "RS256" })
+      .sign(privateKey);
+    await expectRefused(`Bearer ${forged}`, deadToken);
+  });
+
+  test("refuses an expired token", async () => {
+    const { access_token } = await getUserTokens(pool);
+    pool.clock.advance(3_599_000);
+    expect((await userInfo(`Bearer ${access_token}`)).status).toBe(200);
+    pool.clock.advance(1_000);
+    await expectRefused(`Bearer ${access_token}`, deadToken);
+  });
+
+  test("refuses the token of a user who was disabled and of a client that is gone", async () => {
+    const { access_token } = await getUserTokens(pool);
+    const issuer = pool.pool.issuer;
+    const withoutAlice = await startUserPool({ issuer, clients: [client], users: [] }, pool);
+    const withoutClient = await startUserPool({ issuer, clients: [machineClient] }, pool);
+    await expectRefused(`Bearer ${access_token}`, deadToken, withoutAlice);
+    await expectRefused(`Bearer ${access_token}`, deadToken, withoutClient);
+    await withoutAlice.close();
+    await withoutClient.close();
+  });
+
+  test("serves GET only (our choice)", async () => {
+    const answer = await fetch(`${pool.origin}/oauth2/userInfo`, { method: "POST" });
+    expect(answer.status).toBe(405);
+  });
+});

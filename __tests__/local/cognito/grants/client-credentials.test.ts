@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { UserPoolClient } from "../../../../local/terraform/model.ts";
+import {
+  browserClient,
+  machineClient,
+  type RunningUserPool,
+  startUserPool,
+} from "../../../support/user-pool.ts";
+import { claimsOf, machineBasic, requestToken, type TokenAnswer } from "../../../support/user-pool-client.ts";
+
+const variant = (clientId: string, changes: Partial<UserPoolClient>): UserPoolClient => ({
+  ...machineClient,
+  clientId,
+  clientSecret: "s",
+  ...changes,
+});
+
+let pool: RunningUserPool;
+beforeAll(async () => {
+  pool = await startUserPool({
+    clients: [
+      machineClient,
+      browserClient,
+      variant("without-oauth", { oauthEnabled: false }),
+      variant("confidential-code", { flows: ["code"], scopes: ["openid"] }),
+      variant("stale", { scopes: ["example/read", "example/deleted"] }),
+      variant("only-stale", { scopes: ["example/deleted"] }),
+      variant("with-oidc", { scopes: ["openid", "aws.cognito.signin.user.admin", "example/read"] }),
+      variant("two-servers", { scopes: ["example/read", "https://books.example/all"] }),
+    ],
+    resourceServers: [
+      {
+        identifier: "example",
+        scopes: [
+          { name: "read", description: "" },
+          { name: "write", description: "" },
+        ],
+      },
+      { identifier: "https://books.example", scopes: [{ name: "all", description: "" }] },
+    ],
+  });
+});
+afterAll(() => pool.close());
+
+const ask = (scope?: string, clientId?: string) =>
+  requestToken(
+    pool,
+    { grant_type: "client_credentials", ...(scope !== undefined && { scope }) },
+    clientId ? [clientId, "s"] : machineBasic,
+  );
+
+const scopeOf = ({ body }: TokenAnswer) => claimsOf(body.access_token).scope;
+
+function expectError({ status, body, headers }: TokenAnswer, error: string) {
+  expect(status).toBe(400);
+  expect(body).toEqual({ error });
+  expect(headers.get("www-authenticate")).toBeNull();
+}
+
+describe("createClientCredentialsGrant", () => {
+  test("answers with exactly access_token, expires_in and token_type", async () => {
+    const { status, body } = await ask("example/read");
+    expect(status).toBe(200);
+    expect(body).toEqual({ access_token: expect.any(String), expires_in: 3600, token_type: "Bearer" });
+  });
+
+  test("grants the scopes that are asked for, once each", async () => {
+    expect(scopeOf(await ask("example/write"))).toBe("example/write");
+    expect(scopeOf(await ask("example/write example/read example/write"))).toBe("example/write example/read");
+  });
+
+  test.each([undefined, ""])("grants every custom scope of the client when scope is %j", async (scope) => {
+    expect(scopeOf(await ask(scope))).toBe("example/read example/write");
+  });
+
+  test("grants scopes of several resource servers", async () => {
+    expect(scopeOf(await ask(undefined, "two-servers"))).toBe("example/read https://books.example/all");
+  });
+
+  test("refuses a scope that the client does not have as invalid_scope", async () => {
+    expectError(await ask("example/read example/admin"), "invalid_scope");
+    expectError(await ask("example/write", "stale"), "invalid_scope");
+  });
+
+  test("grants no OIDC scope and not aws.cognito.signin.user.admin, even if the client has them", async () => {
+    expect(scopeOf(await ask(undefined, "with-oidc"))).toBe("example/read");
+    expectError(await ask("openid", "with-oidc"), "invalid_scope");
+    expectError(await ask("aws.cognito.signin.user.admin", "with-oidc"), "invalid_scope");
+  });
+
+  test("drops a scope that is still on the client but gone from the resource server", async () => {
+    expect(scopeOf(await ask(undefined, "stale"))).toBe("example/read");
+    expect(scopeOf(await ask("example/read example/deleted", "stale"))).toBe("example/read");
+  });
+
+  test("refuses a client that has no scope left as invalid_scope (our choice)", async () => {
+    expectError(await ask(undefined, "only-stale"), "invalid_scope");
+  });
+
+  test("refuses a client without allowed_oauth_flows_user_pool_client as invalid_grant", async () => {
+    expectError(await ask(undefined, "without-oauth"), "invalid_grant");
+  });
+
+  test("refuses a client that has another flow as unauthorized_client", async () => {
+    expectError(await ask(undefined, "confidential-code"), "unauthorized_client");
+    const form = { grant_type: "client_credentials", client_id: browserClient.clientId };
+    expectError(await requestToken(pool, form), "unauthorized_client");
+  });
+
+  test("ignores resource: the token has no aud", async () => {
+    const form = { grant_type: "client_credentials", resource: "https://books.example" };
+    const { body } = await requestToken(pool, form, ["two-servers", "s"]);
+    expect(claimsOf(body.access_token)).not.toHaveProperty("aud");
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, test } from "vitest";
+import { defaultStage, route, startGateway, type TestEvent } from "../../support/gateway-server.ts";
+
+type Options = Parameters<Awaited<ReturnType<typeof startGateway>>["send"]>[1];
+
+async function eventOf(path: string, options: Options = {}, api: Parameters<typeof startGateway>[0] = {}) {
+  const gateway = await startGateway(api, { now: () => Date.UTC(2025, 3, 14, 22, 13, 56, 789) });
+  const answer = await gateway.send(path, options);
+  const event = gateway.events[0];
+  if (!event) throw new Error(`the function was not called: ${answer.status}`);
+  return { event, answer };
+}
+
+function post(body: string | Buffer, contentType?: string): Options {
+  return { method: "POST", body, headers: contentType ? { "content-type": contentType } : {} };
+}
+
+describe("buildEvent", () => {
+  test("is version 2.0 and has no member of version 1.0", async () => {
+    const { event } = await eventOf("/");
+    expect(event.version).toBe("2.0");
+    for (const name of ["multiValueHeaders", "httpMethod", "path", "resource"])
+      expect(event).not.toHaveProperty(name);
+  });
+
+  test("names the matched route, in the request context as well", async () => {
+    const { event } = await eventOf("/items/7", {}, { routes: [route("GET /items/{id}")] });
+    expect(event.routeKey).toBe("GET /items/{id}");
+    expect(event.requestContext.routeKey).toBe("GET /items/{id}");
+    expect(event.pathParameters).toEqual({ id: "7" });
+  });
+
+  test("decodes rawPath, and http.path is equal to it", async () => {
+    const { event } = await eventOf("/a%20b/%F0%9F%98%80");
+    expect(event.rawPath).toBe("/a b/😀");
+    expect(event.requestContext.http.path).toBe("/a b/😀");
+  });
+
+  test("keeps the name of a named stage in rawPath, and $default out of it", async () => {
+    const dev = { ...defaultStage, name: "dev" };
+    const { event } = await eventOf("/dev/items", {}, { stages: [dev], routes: [route("GET /items")] });
+    expect(event.rawPath).toBe("/dev/items");
+    expect(event.requestContext.stage).toBe("dev");
+    expect((await eventOf("/items")).event).toMatchObject({
+      rawPath: "/items",
+      requestContext: { stage: "$default" },
+    });
+  });
+
+  test("leaves the raw query string percent-encoded, and empty where there is none", async () => {
+    expect((await eventOf("/?a=%20b&c")).event.rawQueryString).toBe("a=%20b&c");
+    expect((await eventOf("/")).event.rawQueryString).toBe("");
+  });
+
+  test("decodes query parameters and joins repeats with a comma", async () => {
+    const { event } = await eventOf("/?tag=a%26b&tag=c&empty=");
+    expect(event.queryStringParameters).toEqual({ tag: "a&b,c", empty: "" });
+  });
+
+  test("splits cookies into a list and takes them out of the headers", async () => {
+    const { event } = await eventOf("/", { headers: { cookie: "a=1; b=2;c=3" } });
+    expect(event.cookies).toEqual(["a=1", "b=2", "c=3"]);
+    expect(event.headers).not.toHaveProperty("cookie");
+  });
+
+  test("leaves members without a value out", async () => {
+    const { event } = await eventOf("/");
+    for (const name of ["cookies", "queryStringParameters", "pathParameters", "stageVariables", "body"])
+      expect(event).not.toHaveProperty(name);
+    expect(event.requestContext).not.toHaveProperty("authorizer");
+    expect(event.requestContext).not.toHaveProperty("authentication");
+  });
+
+  test("hands the stage's variables over", async () => {
+    const { event } = await eventOf("/", {}, { stages: [{ ...defaultStage, variables: { a: "1" } }] });
+    expect(event.stageVariables).toEqual({ a: "1" });
+  });
+
+  test("lower-cases headers, joins repeats, and adds what AWS's front adds", async () => {
+    const { event } = await eventOf("/", { headers: { "X-Tag": ["a", "b"], Host: "api.test" } });
+    expect(event.headers).toMatchObject({
+      host: "api.test",
+      "x-tag": "a,b",
+      "x-forwarded-for": "127.0.0.1",
+      "x-forwarded-port": "443",
+      "x-forwarded-proto": "https",
+    });
+    expect(event.headers["x-amzn-trace-id"]).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+  });
+
+  test("appends to the addresses that a request was forwarded for", async () => {
+    const { event } = await eventOf("/", { headers: { "x-forwarded-for": "10.0.0.1" } });
+    expect(event.headers["x-forwarded-for"]).toBe("10.0.0.1, 127.0.0.1");
+  });
+
+  test("keeps the Authorization header", async () => {
+    const { event } = await eventOf("/", { headers: { authorization: "Basic YTpi" } });
+    expect(event.headers.authorization).toBe("Basic YTpi");
+  });
+
+  test("says content-length 0 of an empty POST, which has no body", async () => {
+    const { event } = await eventOf("/", { method: "POST", headers: { "transfer-encoding": "chunked" } });
+    expect(event.headers["content-length"]).toBe("0");
+    expect(event.headers).not.toHaveProperty("transfer-encoding");
+    expect(event).not.toHaveProperty("body");
+    expect(event.isBase64Encoded).toBe(false);
+  });
+
+  test.each([
+    "text/plain",
+    "text/html; charset=utf-8",
+    "application/json",
+    "application/xml",
+    "application/javascript",
+  ])("hands a body of %s over as text", async (type) => {
+    const { event } = await eventOf("/", post("grüß", type));
+    expect(event).toMatchObject({ body: "grüß", isBase64Encoded: false });
+  });
+
+  test.each([
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "application/octet-stream",
+    "image/png",
+    undefined,
+  ])("hands a body of %s over in base64", async (type) => {
+    const { event } = await eventOf("/", post("a=1", type));
+    expect(event).toMatchObject({ body: Buffer.from("a=1").toString("base64"), isBase64Encoded: true });
+  });
+
+  test("by our choice, hands a body of a +json type, and text that is not UTF-8, over in base64", async () => {
+    expect((await eventOf("/", post("{}", "application/ld+json"))).event.isBase64Encoded).toBe(true);
+    const latin1 = Buffer.from([0xfc]);
+    expect((await eventOf("/", post(latin1, "text/plain"))).event).toMatchObject({
+      body: latin1.toString("base64"),
+      isBase64Encoded: true,
+    });
+  });
+
+  test("describes account, API and domain as strings", async () => {
+    const { event } = await eventOf("/");
+    expect(event.requestContext).toMatchObject({
+      accountId: "123456789012",
+      apiId: "abcdefghij",
+      domainName: "abcdefghij.execute-api.eu-west-1.amazonaws.com",
+      domainPrefix: "abcdefghij",
+    });
+  });
+
+  test("describes the request: an absent user agent is empty", async () => {
+    const { event } = await eventOf("/a?b", { method: "PUT" });
+    expect(event.requestContext.http).toEqual({
+      method: "PUT",
+      path: "/a",
+      protocol: "HTTP/1.1",
+      sourceIp: "127.0.0.1",
+      userAgent: "",
+    });
+    const named = await eventOf("/", { headers: { "user-agent": "curl/8" } });
+    expect(named.event.requestContext.http.userAgent).toBe("curl/8");
+  });
+
+  test("carries a request id of 15 characters and `=`, the one of the response", async () => {
+    const { event, answer } = await eventOf("/");
+    expect(event.requestContext.requestId).toMatch(/^[A-Za-z0-9+/]{15}=$/);
+    expect(answer.headers["apigw-requestid"]).toBe(event.requestContext.requestId);
+  });
+
+  test("tells the time in common log format and in milliseconds", async () => {
+    const { event } = await eventOf("/");
+    expect(event.requestContext.time).toBe("14/Apr/2025:22:13:56 +0000");
+    expect(event.requestContext.timeEpoch).toBe(Date.UTC(2025, 3, 14, 22, 13, 56, 789));
+  });
+
+  test("hands the body of a large event over whole", async () => {
+    const body = "x".repeat(1_000_000);
+    const { event } = await eventOf("/", post(body, "text/plain"));
+    expect((event satisfies TestEvent).body).toBe(body);
+    expect(event.headers["content-length"]).toBe("1000000");
+  });
+});

@@ -1,0 +1,246 @@
+import { generateKeyPairSync } from "node:crypto";
+import { SignJWT, UnsecuredJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { HttpRoute, JwtAuthorizer } from "../../../local/terraform/model.ts";
+import { startIssuer, type TestIssuer } from "../../support/gateway-issuer.ts";
+import { jwtAuthorizer, route, startGateway } from "../../support/gateway-server.ts";
+
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startIssuer();
+});
+afterAll(() => issuer.close());
+
+const nowMs = Date.UTC(2026, 0, 1);
+const now = nowMs / 1000;
+
+/** Claims of an access token as Cognito makes it. */
+function accessToken(rest: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    iss: issuer.url,
+    sub: "client-1",
+    client_id: "client-1",
+    token_use: "access",
+    scope: "example/auth",
+    iat: now - 60,
+    exp: now + 3600,
+    ...rest,
+  };
+}
+
+async function guarded(rest: Partial<HttpRoute> = {}, authorizer: Partial<JwtAuthorizer> = {}) {
+  const guardedRoute = route("GET /guarded", { authorizer: jwtAuthorizer(issuer.url, authorizer), ...rest });
+  const gateway = await startGateway({ routes: [guardedRoute] }, { now: () => nowMs });
+  return {
+    ...gateway,
+    get: (token?: string, path = "/guarded") =>
+      gateway.send(path, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } }),
+  };
+}
+
+type Guarded = Awaited<ReturnType<typeof guarded>>;
+
+/** The gateway's 401 with this reason, and no call of the function. What AWS does not document says so at its source. */
+async function expectRefused(gateway: Guarded, token: string, reason: string) {
+  const answer = await gateway.get(token);
+  expect(answer).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
+  expect(answer.headers["www-authenticate"]).toBe(
+    `Bearer scope="" error="invalid_token" error_description="${reason}"`,
+  );
+  expect(answer.headers).not.toHaveProperty("content-type");
+  expect(answer.headers["apigw-requestid"]).toMatch(/^.{15}=$/);
+  expect(gateway.events).toEqual([]);
+  expect(gateway.records.at(-1)).toMatchObject({ decision: "unauthorized", reason, status: 401 });
+}
+
+describe("createJwtAuthorizer", () => {
+  test("lets a valid token through to the function, with its claims", async () => {
+    const gateway = await guarded({ authorizationScopes: ["example/auth"] });
+    const answer = await gateway.get(await issuer.sign(accessToken({ scope: "openid example/auth" })));
+    expect(answer).toMatchObject({ status: 200, body: "ok" });
+    const jwt = gateway.events[0]?.requestContext.authorizer?.jwt;
+    expect(jwt?.claims).toMatchObject({ client_id: "client-1", exp: String(now + 3600) });
+    expect(gateway.records[0]).toMatchObject({ decision: "authorized", clientId: "client-1" });
+  });
+
+  test("hands over all scopes of the token on a route with scopes, and null on one without", async () => {
+    const scoped = await guarded({ authorizationScopes: ["example/auth"] });
+    await scoped.get(await issuer.sign(accessToken({ scope: "openid example/auth" })));
+    expect(scoped.events[0]?.requestContext.authorizer?.jwt.scopes).toEqual(["openid", "example/auth"]);
+    const unscoped = await guarded();
+    await unscoped.get(await issuer.sign(accessToken({ scope: "openid" })));
+    expect(unscoped.events[0]?.requestContext.authorizer?.jwt.scopes).toBeNull();
+  });
+
+  test("answers 401 with a bare Bearer where there is no token", async () => {
+    const gateway = await guarded();
+    const answer = await gateway.get();
+    expect(answer).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
+    expect(answer.headers["www-authenticate"]).toBe("Bearer");
+    expect(answer.headers).not.toHaveProperty("content-type");
+    expect(gateway.events).toEqual([]);
+    expect(gateway.records[0]).toMatchObject({
+      decision: "unauthorized",
+      reason: "missing: token not provided",
+    });
+  });
+
+  test("refuses what is not a JWT for its number of segments", async () => {
+    await expectRefused(await guarded(), "opaque", "token contains an invalid number of segments");
+    await expectRefused(await guarded(), "a.b", "token contains an invalid number of segments");
+  });
+
+  test("refuses three segments that are no JSON", async () => {
+    await expectRefused(await guarded(), "a.b.c", "the token is not a JSON web token");
+  });
+
+  test("refuses another issuer before it fetches any key", async () => {
+    issuer.requests.length = 0;
+    for (const iss of ["https://evil.example", `${issuer.url}/`, undefined])
+      await expectRefused(await guarded(), await issuer.sign(accessToken({ iss })), "issuer does not match");
+    expect(issuer.requests).toEqual([]);
+  });
+
+  test("refuses a token that another key signed under a known key id", async () => {
+    const [header = ""] = (await issuer.sign(accessToken())).split(".");
+    const { kid } = JSON.parse(Buffer.from(header, "base64url").toString()) as { kid: string };
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const forged = await new SignJWT(accessToken())
+      .setProtectedHeader({ alg: "RS256", kid })
+      .sign(privateKey);
+    await expectRefused(await guarded(), forged, "the token has no valid signature");
+  });
+
+  test("refuses claims that were changed after signing", async () => {
+    const [header, , signature] = (await issuer.sign(accessToken())).split(".");
+    const claims = Buffer.from(JSON.stringify(accessToken({ scope: "admin" }))).toString("base64url");
+    await expectRefused(
+      await guarded(),
+      `${header}.${claims}.${signature}`,
+      "the token has no valid signature",
+    );
+  });
+
+  test("refuses a key id that the issuer does not have, and a token without one", async () => {
+    const unknown = await issuer.sign(accessToken(), { kid: "unknown" });
+    await expectRefused(await guarded(), unknown, "no key of the issuer matches the token");
+    const unnamed = await issuer.sign(accessToken(), { kid: undefined });
+    await expectRefused(await guarded(), unnamed, "the token names no key");
+  });
+
+  test.each([
+    ["discovery", "/pool/.well-known/openid-configuration", "OIDC discovery endpoint communication error"],
+    ["the JWKS", "/pool/.well-known/jwks.json", "JWKS communication error"],
+  ])("refuses every token while %s cannot be reached, and accepts it afterwards", async (_, path, reason) => {
+    const gateway = await guarded();
+    const token = await issuer.sign(accessToken());
+    issuer.overrides.set(path, (__, response) => response.writeHead(503).end());
+    await expectRefused(gateway, token, reason);
+    issuer.overrides.delete(path);
+    expect((await gateway.get(token)).status).toBe(200);
+  });
+
+  test("accepts RSA algorithms only: neither an HMAC with the public key, nor an elliptic curve, nor none", async () => {
+    const reason = "the token is not signed with an RSA algorithm";
+    const [header = ""] = (await issuer.sign(accessToken())).split(".");
+    const { kid } = JSON.parse(Buffer.from(header, "base64url").toString()) as { kid: string };
+    const { keys } = (await (await fetch(`${issuer.url}/.well-known/jwks.json`)).json()) as {
+      keys: [{ n: string }];
+    };
+    const hmac = await new SignJWT(accessToken())
+      .setProtectedHeader({ alg: "HS256", kid })
+      .sign(Buffer.from(keys[0].n));
+    await expectRefused(await guarded(), hmac, reason);
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const ec = await new SignJWT(accessToken()).setProtectedHeader({ alg: "ES256", kid }).sign(privateKey);
+    await expectRefused(await guarded(), ec, reason);
+    await expectRefused(await guarded(), new UnsecuredJWT(accessToken()).encode(), reason);
+  });
+
+  describe("audience", () => {
+    const reason = "the token does not have a valid audience";
+
+    test.each([
+      ["client_id where aud is absent", {}],
+      ["aud", { aud: "client-1", client_id: undefined }],
+      ["aud alone where both are there", { aud: "client-1", client_id: "other" }],
+      ["any member of a list", { aud: ["other", "client-1"] }],
+    ])("accepts %s", async (_, claims) => {
+      expect((await (await guarded()).get(await issuer.sign(accessToken(claims)))).status).toBe(200);
+    });
+
+    test.each([
+      ["another client_id", { client_id: "other" }],
+      ["another aud, though client_id would do", { aud: "other" }],
+      ["a list without the audience", { aud: ["other"] }],
+      ["an empty list", { aud: [] }],
+      ["neither aud nor client_id", { client_id: undefined }],
+    ])("refuses %s", async (_, claims) => {
+      await expectRefused(await guarded(), await issuer.sign(accessToken(claims)), reason);
+    });
+
+    test("accepts every audience that is configured", async () => {
+      const gateway = await guarded({}, { audience: ["client-1", "client-2"] });
+      expect((await gateway.get(await issuer.sign(accessToken({ client_id: "client-2" })))).status).toBe(200);
+    });
+  });
+
+  describe("times, without tolerance", () => {
+    test.each([
+      ["exp is now", { exp: now }, "the token has expired"],
+      ["exp is past", { exp: now - 1 }, "the token has expired"],
+      ["exp is absent, by our choice", { exp: undefined }, "the token has expired"],
+      ["nbf is to come", { nbf: now + 1 }, "the token is not valid yet"],
+      ["nbf is no number", { nbf: "0" }, "the token is not valid yet"],
+      ["iat is to come", { iat: now + 1 }, "the token was issued in the future"],
+    ])("refuses a token whose %s", async (_, claims, reason) => {
+      await expectRefused(await guarded(), await issuer.sign(accessToken(claims)), reason);
+    });
+
+    test("accepts a token of this second, for this second", async () => {
+      const gateway = await guarded();
+      const token = await issuer.sign(accessToken({ nbf: now, iat: now, exp: now + 1 }));
+      expect((await gateway.get(token)).status).toBe(200);
+    });
+  });
+
+  describe("scopes", () => {
+    const scoped = () => guarded({ authorizationScopes: ["example/read", "example/write"] });
+
+    test.each([
+      ["one of them in scope", { scope: "openid example/write" }],
+      ["one of them in scp, as a list", { scope: undefined, scp: ["example/read"] }],
+      ["one of them in scp, as a string", { scope: undefined, scp: "example/read x" }],
+    ])("accepts %s", async (_, claims) => {
+      expect((await (await scoped()).get(await issuer.sign(accessToken(claims)))).status).toBe(200);
+    });
+
+    test.each([
+      ["none of them", { scope: "openid" }],
+      ["a prefix of one", { scope: "example" }],
+      ["no scope at all", { scope: undefined }],
+    ])("answers 403 to %s, and the function is not called", async (_, claims) => {
+      const gateway = await scoped();
+      const answer = await gateway.get(await issuer.sign(accessToken(claims)));
+      expect(answer).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
+      // AWS does not document this header; ours follows RFC 6750.
+      expect(answer.headers["www-authenticate"]).toBe(
+        'Bearer scope="example/read example/write" error="insufficient_scope" error_description="the token has none of the scopes of the route"',
+      );
+      expect(gateway.events).toEqual([]);
+      expect(gateway.records[0]).toMatchObject({ decision: "forbidden", clientId: "client-1", status: 403 });
+    });
+
+    test("lets an ID token of the audience pass where no scope is asked for, and not where one is", async () => {
+      const idToken = { aud: "client-1", client_id: undefined, scope: undefined, token_use: "id" };
+      const token = await issuer.sign(accessToken(idToken));
+      expect((await (await guarded()).get(token)).status).toBe(200);
+      expect((await (await scoped()).get(token)).status).toBe(403);
+    });
+
+    test("are not looked at before the token is valid", async () => {
+      const expired = await issuer.sign(accessToken({ exp: now - 1, scope: "none" }));
+      await expectRefused(await scoped(), expired, "the token has expired");
+    });
+  });
+});

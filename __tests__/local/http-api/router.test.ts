@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { createRouter } from "../../../local/http-api/router.ts";
+import { route } from "../../support/gateway-server.ts";
+
+function routed(routeKeys: readonly string[], method: string, path: string) {
+  const match = createRouter(routeKeys.map((key) => route(key)))(method, path);
+  return match && [match.route.routeKey, match.pathParameters];
+}
+
+describe("createRouter", () => {
+  test("prefers a full match of literals to one with a variable", () => {
+    const keys = ["GET /pets/{id}", "GET /pets/dog"];
+    expect(routed(keys, "GET", "/pets/dog")).toEqual(["GET /pets/dog", {}]);
+    expect(routed(keys, "GET", "/pets/7")).toEqual(["GET /pets/{id}", { id: "7" }]);
+  });
+
+  test("prefers a full match to a greedy variable, and a greedy variable to $default", () => {
+    const keys = ["$default", "GET /pets/{proxy+}", "GET /pets/{id}"];
+    expect(routed(keys, "GET", "/pets/7")).toEqual(["GET /pets/{id}", { id: "7" }]);
+    expect(routed(keys, "GET", "/pets/7/toys")).toEqual(["GET /pets/{proxy+}", { proxy: "7/toys" }]);
+    expect(routed(keys, "GET", "/cats")).toEqual(["$default", {}]);
+  });
+
+  test("prefers a full match with variables to a greedy one with more literals", () => {
+    expect(routed(["GET /a/{proxy+}", "GET /{x}/{y}"], "GET", "/a/b")).toEqual([
+      "GET /{x}/{y}",
+      { x: "a", y: "b" },
+    ]);
+  });
+
+  test("prefers the exact method to ANY", () => {
+    const keys = ["ANY /pets", "GET /pets"];
+    expect(routed(keys, "GET", "/pets")?.[0]).toBe("GET /pets");
+    expect(routed(keys, "DELETE", "/pets")?.[0]).toBe("ANY /pets");
+  });
+
+  test("prefers the greedy route with the longest literal prefix", () => {
+    const keys = ["ANY /{proxy+}", "ANY /a/{proxy+}", "ANY /a/b/{proxy+}"];
+    expect(routed(keys, "GET", "/a/b/c")).toEqual(["ANY /a/b/{proxy+}", { proxy: "c" }]);
+    expect(routed(keys, "GET", "/a/x")).toEqual(["ANY /a/{proxy+}", { proxy: "x" }]);
+    expect(routed(keys, "GET", "/x")).toEqual(["ANY /{proxy+}", { proxy: "x" }]);
+  });
+
+  test("wants at least one segment for a greedy variable", () => {
+    expect(routed(["ANY /pets/{proxy+}"], "GET", "/pets")).toBeUndefined();
+  });
+
+  test("falls through from a method that no route has to a greedy route, to $default, to none", () => {
+    expect(routed(["GET /pets", "ANY /{proxy+}"], "POST", "/pets")?.[0]).toBe("ANY /{proxy+}");
+    expect(routed(["GET /pets", "$default"], "POST", "/pets")?.[0]).toBe("$default");
+    expect(routed(["GET /pets"], "POST", "/pets")).toBeUndefined();
+  });
+
+  test("does not serve HEAD or OPTIONS by a GET route", () => {
+    expect(routed(["GET /pets"], "HEAD", "/pets")).toBeUndefined();
+    expect(routed(["GET /pets"], "OPTIONS", "/pets")).toBeUndefined();
+  });
+
+  test("decodes path variables", () => {
+    expect(routed(["GET /pets/{name}"], "GET", "/pets/a%20b")?.[1]).toEqual({ name: "a b" });
+    expect(routed(["GET /files/{path+}"], "GET", "/files/a%20b/c")?.[1]).toEqual({ path: "a b/c" });
+  });
+
+  test("matches the root", () => {
+    expect(routed(["GET /"], "GET", "/")?.[0]).toBe("GET /");
+  });
+
+  // AWS does not document what follows.
+  test.each([
+    ["an encoded slash stays within its segment", "GET /a/{x}", "/a/b%2Fc", { x: "b/c" }],
+    ["invalid percent-encoding stays as it is", "GET /a/{x}", "/a/%zz", { x: "%zz" }],
+  ])("by our choice, %s", (_, key, path, parameters) => {
+    expect(routed([key], "GET", path)?.[1]).toEqual(parameters);
+  });
+
+  test.each([
+    ["a trailing slash counts", "GET /pets", "/pets/"],
+    ["case counts", "GET /pets", "/Pets"],
+    ["an empty segment is no variable", "GET /pets/{id}", "/pets/"],
+    ["an empty segment is no greedy variable", "GET /pets/{id+}", "/pets/"],
+  ])("by our choice, %s", (_, key, path) => {
+    expect(routed([key], "GET", path)).toBeUndefined();
+  });
+});

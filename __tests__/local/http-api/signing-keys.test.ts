@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createSigningKeys, type FindKey } from "../../../local/http-api/signing-keys.ts";
+import { startIssuer, type TestIssuer } from "../../support/gateway-issuer.ts";
+
+const discoveryPath = "/pool/.well-known/openid-configuration";
+const jwksPath = "/pool/.well-known/jwks.json";
+const hourMs = 60 * 60 * 1000;
+
+let issuer: TestIssuer;
+let nowMs: number;
+let findKey: FindKey;
+
+beforeEach(async () => {
+  issuer = await startIssuer();
+  nowMs = Date.UTC(2026, 0, 1);
+  findKey = createSigningKeys(issuer.url, () => nowMs);
+});
+afterEach(() => issuer.close());
+
+async function currentKid(): Promise<string> {
+  const [header = ""] = (await issuer.sign({})).split(".");
+  return (JSON.parse(Buffer.from(header, "base64url").toString()) as { kid: string }).kid;
+}
+
+describe("createSigningKeys", () => {
+  test("follows the issuer's discovery document to its keys", async () => {
+    await expect(findKey(await currentKid(), "RS256")).resolves.toBeDefined();
+    expect(issuer.requests).toEqual([discoveryPath, jwksPath]);
+  });
+
+  test("fetches once for tokens that come at the same time", async () => {
+    const kid = await currentKid();
+    await Promise.all(Array.from({ length: 10 }, () => findKey(kid, "RS256")));
+    expect(issuer.requests).toEqual([discoveryPath, jwksPath]);
+  });
+
+  test("keeps the keys for two hours: until then a key that was withdrawn still counts", async () => {
+    const kid = await currentKid();
+    await findKey(kid, "RS256");
+    await issuer.rotate();
+    nowMs += 2 * hourMs - 1;
+    await expect(findKey(kid, "RS256")).resolves.toBeDefined();
+    nowMs += 1;
+    await expect(findKey(kid, "RS256")).rejects.toThrow("no key of the issuer matches the token");
+  });
+
+  test("by our choice, fetches again for an unknown key id, at most every ten seconds", async () => {
+    await findKey(await currentKid(), "RS256");
+    await issuer.rotate();
+    await expect(findKey(await currentKid(), "RS256")).rejects.toThrow();
+    expect(issuer.requests).toHaveLength(2);
+    nowMs += 10_000;
+    await expect(findKey(await currentKid(), "RS256")).resolves.toBeDefined();
+    expect(issuer.requests).toHaveLength(4);
+  });
+
+  test("says so when discovery cannot be reached or is no JSON, and tries again at the next token", async () => {
+    const kid = await currentKid();
+    issuer.overrides.set(discoveryPath, (_, response) => response.writeHead(500).end());
+    await expect(findKey(kid, "RS256")).rejects.toThrow("OIDC discovery endpoint communication error");
+    issuer.overrides.set(discoveryPath, (_, response) => response.end("null"));
+    await expect(findKey(kid, "RS256")).rejects.toThrow("OIDC discovery endpoint communication error");
+    issuer.overrides.clear();
+    await expect(findKey(kid, "RS256")).resolves.toBeDefined();
+  });
+
+  test("says so when the JWKS cannot be reached", async () => {
+    issuer.overrides.set(jwksPath, (_, response) => response.writeHead(404).end());
+    await expect(findKey(await currentKid(), "RS256")).rejects.toThrow("JWKS communication error");
+  });
+
+  test("waits 1.5 seconds for a document", async () => {
+    issuer.overrides.set(discoveryPath, () => {});
+    const startedAt = Date.now();
+    await expect(findKey(await currentKid(), "RS256")).rejects.toThrow(
+      "OIDC discovery endpoint communication error",
+    );
+    expect(Date.now() - startedAt).toBeGreaterThan(1400);
+    expect(Date.now() - startedAt).toBeLessThan(2500);
+  });
+
+  test("reads 150 000 bytes of a JWKS and no more", async () => {
+    const kid = await currentKid();
+    const keys = ((await (await fetch(`${issuer.url}/.well-known/jwks.json`)).json()) as { keys: object[] })
+      .keys;
+    const padded = (bytes: number) => JSON.stringify({ keys }).padEnd(bytes, " ");
+    issuer.overrides.set(jwksPath, (_, response) => response.end(padded(150_001)));
+    await expect(findKey(kid, "RS256")).rejects.toThrow("JWKS communication error");
+    issuer.overrides.set(jwksPath, (_, response) => response.end(padded(150_000)));
+    await expect(findKey(kid, "RS256")).resolves.toBeDefined();
+  });
+
+  test("finds neither keys of another use, type or algorithm", async () => {
+    const kid = await currentKid();
+    const [key] = ((await (await fetch(`${issuer.url}/.well-known/jwks.json`)).json()) as { keys: [object] })
+      .keys;
+    for (const change of [{ use: "enc" }, { kty: "EC" }, { alg: "RS512" }]) {
+      issuer.overrides.set(jwksPath, (_, response) =>
+        response.end(JSON.stringify({ keys: [null, { ...key, ...change }] })),
+      );
+      const fresh = createSigningKeys(issuer.url, () => nowMs);
+      await expect(fresh(kid, "RS256")).rejects.toThrow("no key of the issuer matches the token");
+    }
+  });
+});

@@ -1,0 +1,265 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import type { InvokeResult } from "../../../local/lambda/invocation.ts";
+import {
+  bundle,
+  payloadOf,
+  type StartedFunction,
+  start,
+  temporaryDirectory,
+} from "../../support/lambda-function.ts";
+
+/** Answers its process id after as many milliseconds as the event says; ends, hangs or prints on demand. */
+const obedient = `
+let handled = 0;
+export const handler = async (event) => {
+  if (event.exit !== undefined) process.exit(event.exit);
+  if (event.hang) for (;;);
+  if (event.print) console.log(event.print);
+  if (event.bytes) return "x".repeat(event.bytes);
+  await new Promise((resolve) => setTimeout(resolve, event.ms ?? 0));
+  handled += 1;
+  return { pid: process.pid, handled };
+};`;
+
+const ask = (running: StartedFunction, event: object) => running.invoke(JSON.stringify(event));
+const pidOf = (result: InvokeResult) => Number(payloadOf(result).pid);
+
+async function untilLine(lines: readonly string[], text: string): Promise<string> {
+  for (;;) {
+    const line = lines.find((candidate) => candidate.includes(text));
+    if (line) return line;
+    await delay(10);
+  }
+}
+
+describe("startFunction", () => {
+  test("has an environment ready before the first event", async () => {
+    const running = await start(bundle(`console.log("loaded"); ${obedient}`));
+    await untilLine(running.lines, "loaded");
+  });
+
+  test("uses an idle environment again", async () => {
+    const running = await start(bundle(obedient));
+    const pid = pidOf(await ask(running, {}));
+    expect(payloadOf(await ask(running, {}))).toEqual({ pid, handled: 2 });
+    expect(payloadOf(await ask(running, {}))).toEqual({ pid, handled: 3 });
+  });
+
+  test("gives an environment one event at a time, and starts as many as there are at once", async () => {
+    const running = await start(bundle(obedient));
+    const results = await Promise.all([1, 2, 3].map(() => ask(running, { ms: 300 })));
+    expect(new Set(results.map(pidOf)).size).toBe(3);
+    expect(results.map((result) => payloadOf(result).handled)).toEqual([1, 1, 1]);
+  });
+
+  test("throttles what exceeds the reserved concurrency", async () => {
+    const running = await start(bundle(obedient), { reservedConcurrency: 2 });
+    const results = await Promise.all([1, 2, 3].map(() => ask(running, { ms: 300 })));
+    expect(results.map(({ kind }) => kind).sort()).toEqual(["response", "response", "throttled"]);
+  });
+
+  test("throttles every event at a reserved concurrency of 0, and starts nothing", async () => {
+    const running = await start(bundle(`console.log("loaded"); ${obedient}`), { reservedConcurrency: 0 });
+    expect(await ask(running, {})).toEqual({ kind: "throttled" });
+    expect(running.lines).toEqual([]);
+  });
+
+  test("by our choice, starts no more than ten where none is reserved; further events wait", async () => {
+    const program = { kind: "shell", command: singleUseProgram() } as const;
+    const running = await start(program);
+    const results = await Promise.all(Array.from({ length: 12 }, () => ask(running, {})));
+    expect(results.every(({ kind }) => kind === "response")).toBe(true);
+    expect(running.lines.filter((line) => line.startsWith("START"))).toHaveLength(12);
+  });
+
+  test("fails the event in which the process ends, and starts another process for the next", async () => {
+    const running = await start(bundle(obedient));
+    const before = pidOf(await ask(running, {}));
+    const failed = await ask(running, { exit: 3 });
+    expect(failed).toMatchObject({ kind: "function-error", errorType: "Runtime.ExitError" });
+    const errorMessage = expect.stringMatching(
+      /^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: exit status 3$/,
+    );
+    expect(payloadOf(failed)).toEqual({ errorType: "Runtime.ExitError", errorMessage });
+    expect(pidOf(await ask(running, {}))).not.toBe(before);
+  });
+
+  test("fails an event in which the process ends with status 0 just the same", async () => {
+    const running = await start(bundle(obedient));
+    const failed = payloadOf(await ask(running, { exit: 0 }));
+    expect(failed.errorMessage).toContain("Runtime exited without providing a reason");
+  });
+
+  test("ends a process whose time is up, even one in a busy loop, and starts another for the next", async () => {
+    const running = await start(bundle(obedient), { timeoutSeconds: 1 });
+    const before = pidOf(await ask(running, {}));
+    const failed = await ask(running, { hang: true });
+    expect(failed).toMatchObject({ kind: "function-error", errorType: "Sandbox.Timedout" });
+    expect(payloadOf(failed).errorMessage).toContain("Task timed out after 1.00 seconds");
+    expect(pidOf(await ask(running, {}))).not.toBe(before);
+    expect(() => process.kill(before, 0)).toThrow("ESRCH");
+  });
+
+  test("does not count the start towards the timeout", async () => {
+    const slow = `await new Promise((resolve) => setTimeout(resolve, 1500)); ${obedient}`;
+    const running = await start(bundle(slow), { timeoutSeconds: 1 });
+    expect((await ask(running, {})).kind).toBe("response");
+  });
+
+  test("tells the deadline: now and the timeout", async () => {
+    const context = "export const handler = async (_, context) => context.getRemainingTimeInMillis();";
+    const running = await start(bundle(context), { timeoutSeconds: 5 });
+    const result = await running.invoke("{}");
+    if (result.kind !== "response") throw new Error(result.kind);
+    expect(Number(result.payload)).toBeGreaterThan(4000);
+    expect(Number(result.payload)).toBeLessThanOrEqual(5000);
+  });
+
+  test("refuses an event of more than 6 MB, and a response of more fails", async () => {
+    const running = await start(bundle(obedient));
+    const padded = (bytes: number) => "{}".padEnd(bytes, " ");
+    expect((await running.invoke(padded(6_291_456))).kind).toBe("response");
+    expect(await running.invoke(padded(6_291_457))).toEqual({ kind: "request-too-large" });
+    expect(await ask(running, { bytes: 6_291_557 })).toMatchObject({
+      kind: "function-error",
+      errorType: "Function.ResponseSizeTooLarge",
+    });
+    expect((await ask(running, {})).kind).toBe("response");
+  });
+
+  test("says at the start that a program does not get ready, fails every event, and tries again at each", async () => {
+    const directory = temporaryDirectory();
+    const file = join(directory, "lambda.mjs");
+    writeFileSync(file, "throw new Error('ISSUER is missing');");
+    const running = await start({ kind: "bundle", handler: join(directory, "lambda.handler") });
+    expect(running.lines.at(-1)).toBe(
+      "service did not start: ISSUER is missing (Runtime.Unknown); the next request tries it again",
+    );
+    expect(payloadOf(await ask(running, {})).errorMessage).toBe("ISSUER is missing");
+    writeFileSync(file, obedient);
+    expect((await ask(running, {})).kind).toBe("response");
+  });
+
+  test("fails the events of a program that ends before it asks for one", async () => {
+    const running = await start({ kind: "shell", command: "exit 7" });
+    const failed = payloadOf(await ask(running, {}));
+    expect(failed).toEqual({
+      errorType: "Runtime.ExitError",
+      errorMessage: "Error: Runtime exited with error: exit status 7",
+    });
+  });
+
+  test("logs START, the function's own lines, END and REPORT, the first one with the start's duration", async () => {
+    const running = await start(bundle(obedient));
+    await ask(running, { print: "hello" });
+    await untilLine(running.lines, "REPORT");
+    await untilLine(running.lines, "hello");
+    const id = /^START RequestId: ([0-9a-f-]{36}) Version: \$LATEST$/.exec(running.lines[0] ?? "")?.[1];
+    expect(running.lines).toContain(`END RequestId: ${id}`);
+    expect(await untilLine(running.lines, "REPORT")).toMatch(
+      new RegExp(
+        `^REPORT RequestId: ${id}\tDuration: [\\d.]+ ms\tBilled Duration: \\d+ ms\tMemory Size: 512 MB\tMax Memory Used: 512 MB\tInit Duration: [\\d.]+ ms$`,
+      ),
+    );
+  });
+
+  test("logs why an event failed", async () => {
+    const running = await start(bundle(obedient), { logFormat: "JSON" });
+    await ask(running, { exit: 1 });
+    await untilLine(running.lines, "Runtime exited with error: exit status 1 (Runtime.ExitError)");
+    const report = JSON.parse(await untilLine(running.lines, "platform.report")) as { record: object };
+    expect(report.record).toMatchObject({ status: "error", errorType: "Runtime.ExitError" });
+  });
+
+  test("ends all its processes when it is closed, those at work too", async () => {
+    const running = await start(bundle(obedient));
+    const pids = (await Promise.all([1, 2].map(() => ask(running, { ms: 200 })))).map(pidOf);
+    const atWork = ask(running, { ms: 60_000 });
+    await delay(50);
+    await running.close();
+    expect(await atWork).toMatchObject({ kind: "function-error", errorType: "Runtime.ExitError" });
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    expect(await ask(running, {})).toEqual({ kind: "throttled" });
+  });
+});
+
+describe("a program that is not Node.js", () => {
+  test("serves as a function: a POSIX shell script with curl", async () => {
+    const directory = temporaryDirectory();
+    const script = join(directory, "bootstrap");
+    writeFileSync(
+      script,
+      `#!/bin/sh
+api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
+while :; do
+  event=$(curl -sS -D headers "$api/invocation/next") || exit 0
+  id=$(tr -d '\\r' < headers | sed -n 's/^[Ll]ambda-[Rr]untime-[Aa]ws-[Rr]equest-[Ii]d: //p')
+  case $event in
+    *fail*) curl -sS "$api/invocation/$id/error" -H 'Lambda-Runtime-Function-Error-Type: Function.Refused' \\
+      -d '{"errorType":"Refused","errorMessage":"asked to fail"}' > answer ;;
+    *) curl -sS "$api/invocation/$id/response" -d "{\\"pid\\":$$,\\"greeting\\":\\"$GREETING\\",\\"event\\":$event}" > answer ;;
+  esac
+done
+`,
+    );
+    chmodSync(script, 0o755);
+    const running = await start(
+      { kind: "shell", command: `cd '${directory}' && exec ./bootstrap` },
+      { environment: { GREETING: "hello" }, reservedConcurrency: 1 },
+    );
+    const first = payloadOf(await ask(running, { n: 1 }));
+    expect(first).toMatchObject({ greeting: "hello", event: { n: 1 } });
+    await untilLine(running.lines, "REPORT");
+    const failed = await ask(running, { fail: true });
+    expect(failed).toEqual({
+      kind: "function-error",
+      errorType: "Function.Refused",
+      payload: '{"errorType":"Refused","errorMessage":"asked to fail"}',
+    });
+    await expect.poll(() => running.lines.filter((line) => line.startsWith("REPORT")).length).toBe(2);
+    expect(payloadOf(await ask(running, { n: 2 }))).toMatchObject({ pid: first.pid, event: { n: 2 } });
+    await expect.poll(() => readFileSync(join(directory, "answer"), "utf8")).toBe('{"status":"OK"}\n');
+  });
+
+  test("may keep a child that ignores SIGTERM: closing ends it as well", async () => {
+    const directory = temporaryDirectory();
+    const pidFile = join(directory, "pid");
+    const running = await start({
+      kind: "shell",
+      command: `(trap '' TERM; sh -c 'echo $$ > ${pidFile}; while :; do sleep 1; done') & exec ${singleUseProgram()}`,
+    });
+    await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, "utf8")).toMatch(/\d/);
+    const pid = Number(readFileSync(pidFile, "utf8"));
+    expect(() => process.kill(pid, 0)).not.toThrow();
+    await running.close();
+    await expect.poll(() => readFileState(pid)).toMatch(/^(gone|Z)/);
+  });
+});
+
+/** A command that answers a single event, waits a little, and ends. */
+function singleUseProgram(): string {
+  const directory = temporaryDirectory();
+  const script = join(directory, "once");
+  writeFileSync(
+    script,
+    `#!/bin/sh
+api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
+id=$(curl -sS -D - -o /dev/null "$api/invocation/next" | tr -d '\\r' | sed -n 's/^Lambda-Runtime-Aws-Request-Id: //p')
+sleep 0.2
+curl -sS "$api/invocation/$id/response" -d '"done"' > /dev/null
+`,
+  );
+  chmodSync(script, 0o755);
+  return script;
+}
+
+function readFileState(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1] ?? "gone";
+  } catch {
+    return "gone";
+  }
+}

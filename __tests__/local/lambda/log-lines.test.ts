@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { createLogLines, type Report } from "../../../local/lambda/log-lines.ts";
+import { lambdaFunction } from "../../support/lambda-function.ts";
+
+const report: Report = {
+  requestId: "r-1",
+  status: "success",
+  errorType: undefined,
+  durationMs: 12.345,
+  initDurationMs: undefined,
+};
+const now = () => Date.UTC(2026, 0, 1);
+
+describe("createLogLines", () => {
+  test("writes START, END and REPORT as text", () => {
+    const lines = createLogLines(lambdaFunction(), now);
+    expect(lines.start("r-1")).toBe("START RequestId: r-1 Version: $LATEST");
+    expect(lines.report(report)).toEqual([
+      "END RequestId: r-1",
+      "REPORT RequestId: r-1\tDuration: 12.35 ms\tBilled Duration: 13 ms\tMemory Size: 512 MB\tMax Memory Used: 512 MB",
+    ]);
+  });
+
+  test("adds how long the start took to the first report", () => {
+    const lines = createLogLines(lambdaFunction(), now);
+    expect(lines.report({ ...report, initDurationMs: 80 })[1]).toMatch(/\tInit Duration: 80\.00 ms$/);
+  });
+
+  test("writes the platform's events where the function declares JSON", () => {
+    const lines = createLogLines(lambdaFunction({ logFormat: "JSON" }), now);
+    expect(JSON.parse(lines.start("r-1"))).toEqual({
+      time: "2026-01-01T00:00:00.000Z",
+      type: "platform.start",
+      record: { requestId: "r-1", version: "$LATEST" },
+    });
+    const [done = "", last = ""] = lines.report({
+      ...report,
+      status: "error",
+      errorType: "Runtime.ExitError",
+    });
+    expect(JSON.parse(done)).toMatchObject({
+      type: "platform.runtimeDone",
+      record: { requestId: "r-1", status: "error", errorType: "Runtime.ExitError" },
+    });
+    expect(JSON.parse(last)).toMatchObject({
+      type: "platform.report",
+      record: {
+        requestId: "r-1",
+        status: "error",
+        metrics: { durationMs: 12.345, billedDurationMs: 13, memorySizeMB: 512, maxMemoryUsedMB: 512 },
+      },
+    });
+  });
+});

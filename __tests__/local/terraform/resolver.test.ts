@@ -1,0 +1,139 @@
+import { describe, expect, test } from "vitest";
+import { UnsupportedError, UserError } from "../../../local/errors.ts";
+import { State } from "../../../local/state.ts";
+import { Resolver, UnavailableError } from "../../../local/terraform/resolver.ts";
+import { parseTerraform } from "../../../local/terraform/terraform-file.ts";
+import { readVariables } from "../../../local/terraform/variables.ts";
+
+const place = { address: "output.o", path: "value" };
+
+function resolver(json: object, state = new State()) {
+  const file = parseTerraform(
+    JSON.stringify({ provider: { aws: { region: "eu-west-1" } }, ...json }),
+    "main.tf.json",
+  );
+  return new Resolver(file, { variable: readVariables(file, { environment: {} }), environment: {}, state });
+}
+
+function resolve(text: unknown, json: object = {}, state?: State) {
+  return resolver(json, state).resolve(text, place);
+}
+
+describe("Resolver.resolve", () => {
+  test("resolves templates at any depth, keys of maps included", () => {
+    const json = { locals: { a: "x", n: [1, "${local.a}"] } };
+    expect(resolve({ "k-${local.a}": ["${local.n}", { b: "<${local.a}>" }], c: 1, d: null }, json)).toEqual({
+      "k-x": [[1, "x"], { b: "<x>" }],
+      c: 1,
+      d: null,
+    });
+  });
+
+  test("reaches declared attributes, nested blocks and variables", () => {
+    const json = {
+      variable: { v: { default: { list: ["a", "b"] } } },
+      resource: {
+        aws_iam_role: { r: { name: "${var.v.list[1]}", block: [{ size: 3 }], once: { size: 4 } } },
+      },
+    };
+    expect(resolve("${aws_iam_role.r.name}", json)).toBe("b");
+    expect(resolve("${aws_iam_role.r.block[0].size}", json)).toBe(3);
+    expect(resolve("${aws_iam_role.r.once.0.size}", json)).toBe(4);
+  });
+
+  test("knows the module's path and the workspace", () => {
+    expect(resolve("${path.module}/x-${terraform.workspace}")).toBe("./x-default");
+  });
+
+  test("knows caller, region and partition", () => {
+    const data = { aws_caller_identity: { me: {} }, aws_region: { here: {} }, aws_partition: { p: {} } };
+    expect(resolve("${data.aws_caller_identity.me.account_id}", { data })).toBe("123456789012");
+    expect(resolve("${data.aws_region.here.name}${data.aws_region.here.id}", { data })).toBe(
+      "eu-west-1eu-west-1",
+    );
+    expect(resolve("${data.aws_region.here.region}", { data })).toBe("eu-west-1");
+    expect(resolve("${data.aws_partition.p.partition}", { data })).toBe("aws");
+  });
+
+  test("keeps what it makes up in the state, so that it survives a reload", () => {
+    const state = new State();
+    const json = { resource: { aws_cognito_user_pool: { p: { name: "p" } } } };
+    const first = resolve("${aws_cognito_user_pool.p.id}", json, state);
+    expect(first).toMatch(/^eu-west-1_[A-Za-z0-9]{9}$/);
+    expect(resolve("${aws_cognito_user_pool.p.id}", json, state)).toBe(first);
+    expect(resolve("${aws_cognito_user_pool.p.id}", json)).not.toBe(first);
+  });
+
+  test.each([
+    ["${aws_x.gone.id}", "names aws_x.gone, which the file does not declare"],
+    ["${data.aws_x.gone.id}", "names data.aws_x.gone, which the file does not declare"],
+    ["${nonsense}", "names nonsense, which the file does not declare"],
+    ["${local.gone}", "names a local value that the file does not declare"],
+    ["${aws_iam_role.r}", "names a whole resource where one of its attributes is due"],
+    ["${path.cwd}", 'asks a map for "cwd", which it does not have'],
+    ["a ${[1]} b", "a ${[1]} b needs a string where it has a list"],
+  ])("says that %s is a mistake, and where", (text, reason) => {
+    const json = { resource: { aws_iam_role: { r: {} } } };
+    const because = reason.startsWith(text) ? reason : `${text} ${reason}`;
+    expect(() => resolve(text, json)).toThrow(
+      new UserError(
+        `output.o: value cannot be resolved, because ${because}; correct it and synthesise again`,
+      ),
+    );
+  });
+
+  test("names the place of the reference that fails, not of the one that led there", () => {
+    const json = { locals: { a: { deep: ["${aws_x.gone.id}"] } } };
+    expect(() => resolve("${local.a}", json)).toThrow(
+      /^locals: a\.deep\[0\] cannot be resolved, because \$\{aws_x\.gone\.id\} names aws_x\.gone, /,
+    );
+  });
+
+  test("tells a value that only AWS knows from a mistake", () => {
+    const json = { resource: { docker_registry_image: { i: { name: "x" } } } };
+    expect(() => resolve("${docker_registry_image.i.sha256_digest}", json)).toThrow(
+      new UnavailableError(
+        'output.o: value cannot be resolved, because ${docker_registry_image.i.sha256_digest} needs "sha256_digest", which only AWS could tell; write the value out or make it a variable',
+      ),
+    );
+    expect(() => resolve("${docker_registry_image.i.constructor}", json)).toThrow(UnavailableError);
+  });
+
+  test("does not give out what belongs to a resource of a type that it does not know", () => {
+    const json = { resource: { aws_sqs_queue: { q: { name: "jobs" } } } };
+    expect(() => resolve("${aws_sqs_queue.q.name}", json)).toThrow(
+      new UnsupportedError(
+        "aws_sqs_queue.q, which output.o needs for value in ${aws_sqs_queue.q.name},",
+        "write the value out or make it a variable",
+      ),
+    );
+  });
+
+  test.each([
+    ["${aws_iam_role.many[0].name}", "count or for_each (of aws_iam_role.many)"],
+    ["${each.value}", "each"],
+    ["${count.index}", "count"],
+    ['${file("x")}', "the function file"],
+  ])("says that %s is not supported", (text, feature) => {
+    const json = { resource: { aws_iam_role: { many: { count: 2, name: "x" } } } };
+    expect(() => resolve(text, json)).toThrow(
+      new UnsupportedError(
+        `${feature}, which output.o needs for value in ${text},`,
+        "write the value out or make it a variable",
+      ),
+    );
+  });
+
+  test("shows no more than the beginning of a long expression", () => {
+    expect(() => resolve(`\${file("${"x".repeat(500)}")}`)).toThrow(/"x{150,199}…,/);
+  });
+
+  test("does not look at what nobody asks for", () => {
+    const json = {
+      locals: { a: "${aws_x.gone.id}", b: "fine" },
+      variable: { v: {} },
+      resource: { aws_iam_role: { r: { name: "r", policy: "${var.v}" } } },
+    };
+    expect(resolve("${local.b} ${aws_iam_role.r.arn}", json)).toBe("fine arn:aws:iam::123456789012:role/r");
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../service/config.ts";
+
+const env = {
+  OIDC_ISSUER: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abcDEF123",
+  OIDC_AUTHORIZATION_SERVER_URL: "https://gatehouse-dev.auth.eu-west-1.amazoncognito.com",
+  API_URL: "https://abcdefghij.execute-api.eu-west-1.amazonaws.com",
+  BROWSER_CLIENT_ID: "1example23456789",
+  ALLOWED_CLIENT_IDS: "1example23456789,2example23456789",
+};
+
+describe("loadConfig", () => {
+  it("reads every setting", () => {
+    expect(loadConfig(env)).toEqual({
+      issuer: env.OIDC_ISSUER,
+      authorizationServerUrl: env.OIDC_AUTHORIZATION_SERVER_URL,
+      apiUrl: env.API_URL,
+      browserClientId: "1example23456789",
+      allowedClientIds: ["1example23456789", "2example23456789"],
+    });
+  });
+
+  it.each(["http://localhost:4000", "http://127.0.0.1:4000", "http://[::1]:4000"])("accepts %s", (origin) => {
+    const local = { OIDC_ISSUER: `${origin}/pool`, OIDC_AUTHORIZATION_SERVER_URL: origin, API_URL: origin };
+    expect(loadConfig({ ...env, ...local })).toMatchObject({ issuer: `${origin}/pool`, apiUrl: origin });
+  });
+
+  it("reports every missing setting at once", () => {
+    const message = faultsOf({});
+    for (const name of Object.keys(env))
+      expect(message).toMatch(new RegExp(`^${name} must .+, got nothing; .+$`, "m"));
+  });
+
+  it.each([
+    ["OIDC_ISSUER", "http://issuer.example/pool"],
+    ["OIDC_ISSUER", "https://issuer.example/pool/"],
+    ["OIDC_ISSUER", "https://issuer.example/pool?x=1"],
+    ["OIDC_ISSUER", "https://issuer.example/pool#x"],
+    ["OIDC_ISSUER", "issuer.example"],
+    ["OIDC_AUTHORIZATION_SERVER_URL", "http://auth.example"],
+    ["OIDC_AUTHORIZATION_SERVER_URL", "https://auth.example/path"],
+    ["OIDC_AUTHORIZATION_SERVER_URL", "https://user:secret@auth.example"],
+    ["API_URL", "http://localhost.example"],
+    ["API_URL", "https://api.example/"],
+    ["API_URL", "ftp://localhost"],
+    ["BROWSER_CLIENT_ID", "two words"],
+    ["ALLOWED_CLIENT_IDS", ""],
+    ["ALLOWED_CLIENT_IDS", "one, two"],
+    ["ALLOWED_CLIENT_IDS", "one,,two"],
+  ])("refuses %s = %s, and nothing else", (name, value) => {
+    const faults = faultsOf({ ...env, [name]: value })
+      .split("\n")
+      .slice(1);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(`${name} must `);
+    expect(faults[0]).toContain(`got ${JSON.stringify(value)}; `);
+  });
+});
+
+function faultsOf(environment: Readonly<Record<string, string>>): string {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error("the configuration was accepted");
+}

@@ -1,0 +1,57 @@
+import { vi } from "vitest";
+import { environmentVariables } from "../../service/contract.ts";
+import type { LambdaHandler } from "../../service/lambda.ts";
+import { clientId } from "./issuer.ts";
+import { type EventOptions, httpApiEvent } from "./service-event.ts";
+
+export const apiUrl = "http://localhost:8443";
+
+export interface Answer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: readonly string[];
+  readonly text: string;
+  readonly json: () => Record<string, unknown>;
+}
+
+export interface ServiceFunction {
+  readonly invoke: (event: EventOptions) => Promise<Answer>;
+  /** The lines on stdout so far. */
+  readonly logLines: readonly string[];
+  readonly module: typeof import("../../service/lambda.ts");
+}
+
+/** Loads `lambda.ts` as a cold start does, with this environment. */
+export async function loadFunction(urls: {
+  readonly issuer: string;
+  readonly authorizationServerUrl?: string;
+}): Promise<ServiceFunction> {
+  vi.resetModules();
+  vi.stubEnv(environmentVariables.issuer, urls.issuer);
+  const authorizationServerUrl = urls.authorizationServerUrl ?? new URL(urls.issuer).origin;
+  vi.stubEnv(environmentVariables.authorizationServerUrl, authorizationServerUrl);
+  vi.stubEnv(environmentVariables.apiUrl, apiUrl);
+  vi.stubEnv(environmentVariables.browserClientId, clientId);
+  vi.stubEnv(environmentVariables.allowedClientIds, `${clientId},another`);
+  const logLines: string[] = [];
+  vi.spyOn(process.stdout, "write").mockImplementation((line) => {
+    logLines.push(String(line));
+    return true;
+  });
+  const module = await import("../../service/lambda.ts");
+  const invoke = async (options: EventOptions) =>
+    toAnswer(await module.handler(httpApiEvent(options), { awsRequestId: "6f1f2a8e" }));
+  return { invoke, logLines, module };
+}
+
+function toAnswer(result: Awaited<ReturnType<LambdaHandler>>): Answer {
+  const text = Buffer.from(result.body ?? "", result.isBase64Encoded ? "base64" : "utf8").toString();
+  return {
+    status: result.statusCode ?? 0,
+    headers: result.headers as Record<string, string>,
+    cookies: result.cookies ?? [],
+    text,
+    json: () => JSON.parse(text),
+  };
+}

@@ -1,0 +1,60 @@
+import type { User, UserPoolClient } from "../terraform/model.ts";
+
+const emailFamily = ["email", "email_verified"];
+const phoneFamily = ["phone_number", "phone_number_verified"];
+
+/** The two attributes that Cognito keeps as booleans; the others are strings, `custom:*` included. */
+const booleanAttributes = [...emailFamily, ...phoneFamily].filter((name) => name.endsWith("_verified"));
+
+/**
+ * The attributes of a user that a client learns: those it may read, narrowed by the scopes beside `openid`.
+ *
+ * `openid` alone gives all of them. AWS does not list what belongs to `profile`; here it is everything
+ * that is neither of the `email` nor of the `phone` family, custom attributes included.
+ *
+ * @returns attribute name → value, strings as in Cognito
+ */
+export function readableAttributes(
+  user: User,
+  client: UserPoolClient,
+  scopes: readonly string[],
+): Record<string, string> {
+  const narrowed = ["email", "phone", "profile"].some((scope) => scopes.includes(scope));
+  const disclosed = Object.entries(user.attributes).filter(
+    ([name]) => mayRead(client, name) && (!narrowed || scopes.includes(scopeOf(name))),
+  );
+  return Object.fromEntries(disclosed);
+}
+
+/**
+ * Whether the client may read the attributes that its scopes stand for. Cognito lets the login succeed and refuses the
+ * code if it may not (`email` without read access to `email_verified`). AWS does not say whether `profile` is checked
+ * likewise; here it is not.
+ */
+export function mayReadScopeAttributes(client: UserPoolClient, scopes: readonly string[]): boolean {
+  const needed = [
+    ...(scopes.includes("email") ? emailFamily : []),
+    ...(scopes.includes("phone") ? phoneFamily : []),
+  ];
+  return needed.every((name) => mayRead(client, name));
+}
+
+/** ID tokens carry the `*_verified` attributes as booleans; userInfo carries them as strings. */
+export function toIdTokenClaims(
+  attributes: Readonly<Record<string, string>>,
+): Record<string, string | boolean> {
+  const claims = Object.entries(attributes).map(([name, value]) => [
+    name,
+    booleanAttributes.includes(name) ? value === "true" : value,
+  ]);
+  return Object.fromEntries(claims);
+}
+
+function mayRead(client: UserPoolClient, name: string): boolean {
+  return client.readAttributes === undefined || client.readAttributes.includes(name);
+}
+
+function scopeOf(attribute: string): "email" | "phone" | "profile" {
+  if (emailFamily.includes(attribute)) return "email";
+  return phoneFamily.includes(attribute) ? "phone" : "profile";
+}

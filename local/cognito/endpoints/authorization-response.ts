@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { mayReadScopeAttributes } from "../attributes.ts";
+import type { AuthorizationCodes } from "../authorization-codes.ts";
+import type { UserGrant } from "../claims.ts";
+import { applicationUrl, toApplication } from "../errors.ts";
+import { type PoolResponse, redirect } from "../response.ts";
+import type { Session } from "../sessions.ts";
+import type { TokenIssuer } from "../tokens.ts";
+import type { AuthorizationRequest } from "./authorization-request.ts";
+
+/** Sends a person who is logged in back to the application, with a code or (implicit grant) with tokens. */
+export type RespondToAuthorization = (
+  authorization: AuthorizationRequest,
+  session: Session,
+) => Promise<PoolResponse>;
+
+export function createAuthorizationResponder(
+  codes: AuthorizationCodes,
+  tokens: TokenIssuer,
+): RespondToAuthorization {
+  return async (authorization, session) => {
+    const grant = toGrant(authorization, session);
+    const { target, nonce, codeChallenge, redirectUriSent } = authorization;
+    if (authorization.responseType === "code") {
+      const code = codes.issue({
+        grant,
+        redirectUri: target.redirectUri,
+        redirectUriSent,
+        ...(codeChallenge && { codeChallenge }),
+        ...(nonce && { nonce }),
+      });
+      return redirect(applicationUrl(target, { code, state: target.state }));
+    }
+    const { client } = authorization;
+    // AWS documents this refusal for codes only; our choice.
+    if (!mayReadScopeAttributes(client, grant.scopes)) throw toApplication(target, "invalid_request");
+    const issued = await tokens.issueUserTokens(client, session.user, grant, nonce);
+    const parameters = {
+      ...issued,
+      token_type: "Bearer",
+      expires_in: String(client.accessTokenValiditySeconds),
+      state: target.state,
+    };
+    return redirect(applicationUrl(target, parameters));
+  };
+}
+
+function toGrant(authorization: AuthorizationRequest, { user, authTimeSeconds }: Session): UserGrant {
+  return {
+    clientId: authorization.client.clientId,
+    username: user.username,
+    scopes: authorization.scopes,
+    authTimeSeconds,
+    originJti: randomUUID(),
+    eventId: randomUUID(),
+    ...(authorization.resource && { resource: authorization.resource }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { UserPool } from "../../terraform/model.ts";
+import { readableAttributes } from "../attributes.ts";
+import { findClient } from "../clients.ts";
+import { accessTokenWithoutOpenid, invalidAccessToken, noAccessToken } from "../errors.ts";
+import type { RefreshTokens } from "../refresh-tokens.ts";
+import { json } from "../response.ts";
+import type { Handler } from "../router.ts";
+import { parseScopes } from "../scopes.ts";
+import type { TokenIssuer } from "../tokens.ts";
+import type { UserDirectory } from "../users.ts";
+
+/**
+ * `GET /oauth2/userInfo`: what the client of an access token may know of its user. All values are strings,
+ * `email_verified` and `phone_number_verified` too.
+ *
+ * @see OpenID Connect Core 1.0 section 5.3
+ */
+export function createUserInfoEndpoint(deps: {
+  readonly pool: UserPool;
+  readonly tokens: TokenIssuer;
+  readonly users: UserDirectory;
+  readonly refreshTokens: RefreshTokens;
+}): Handler {
+  return async ({ authorization }) => {
+    const token = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+    if (token === undefined) throw noAccessToken();
+    const claims = await deps.tokens.verifyAccessToken(token);
+    if (!claims) throw invalidAccessToken();
+    const { scope, username, client_id, origin_jti } = claims;
+    const scopes = parseScopes(String(scope));
+    if (!scopes.includes("openid")) throw accessTokenWithoutOpenid();
+    const user = deps.users.findActive(String(username));
+    const client = findClient(deps.pool, String(client_id));
+    const revoked = typeof origin_jti === "string" && deps.refreshTokens.isRevoked(origin_jti);
+    if (!user || !client || revoked) throw invalidAccessToken();
+    return json(200, { sub: user.sub, ...readableAttributes(user, client, scopes), username: user.username });
+  };
+}

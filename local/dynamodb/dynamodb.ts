@@ -1,0 +1,53 @@
+import { mkdirSync } from "node:fs";
+import type { RequestListener, Server } from "node:http";
+import dynalite from "dynalite";
+import { UserError } from "../errors.ts";
+import { bindLoopback, closeServer } from "../listener.ts";
+
+export interface LocalDynamoDb {
+  /** `http://localhost:<port>`, the value of `AWS_ENDPOINT_URL_DYNAMODB`. */
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/**
+ * DynamoDB's wire protocol in this process, by dynalite: no transactions, no expiry of items.
+ *
+ * It knows no credentials and checks no signature: every process of this machine may read and write. A web page may
+ * not, since a request that carries an `Origin` is refused.
+ *
+ * @param options.port 0: any free one
+ * @param options.dataFolder where the tables live. @default - in memory
+ * @throws {UserError} the port is taken, or the folder cannot be made
+ */
+export async function startDynamoDb(options: { port: number; dataFolder?: string }): Promise<LocalDynamoDb> {
+  if (options.dataFolder) makeFolder(options.dataFolder);
+  const server = dynalite({
+    path: options.dataFolder,
+    createTableMs: 0,
+    updateTableMs: 0,
+    deleteTableMs: 0,
+  });
+  refuseWebPages(server);
+  return { endpoint: await bindLoopback(server, options.port), close: () => closeServer(server) };
+}
+
+function refuseWebPages(server: Server): void {
+  const [answer] = server.listeners("request") as RequestListener[];
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => {
+    if (request.headers.origin === undefined) answer?.(request, response);
+    else response.writeHead(403).end();
+  });
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `--data must be a folder that can be written (${code}), got "${folder}"; name another`,
+    );
+  }
+}

@@ -1,0 +1,131 @@
+import { isUtf8 } from "node:buffer";
+import { randomBytes } from "node:crypto";
+import type { HttpApi, Stage } from "../terraform/model.ts";
+import { stringifyClaims } from "./claims.ts";
+import type { VerifiedToken } from "./jwt-authorizer.ts";
+import { decodePath, type GatewayRequest } from "./request.ts";
+import type { RouteMatch } from "./router.ts";
+
+/**
+ * The event that a function gets, payload format version 2.0. Members without a value are left out.
+ *
+ * @param parts.token undefined on a route without authorizer
+ * @param parts.requestId as in the response's `apigw-requestid`
+ * @param parts.receivedAtMs milliseconds since the epoch
+ * @see AWS: Create AWS Lambda proxy integrations for HTTP APIs in API Gateway
+ */
+export function buildEvent(parts: {
+  api: HttpApi;
+  accountId: string;
+  stage: Stage;
+  match: RouteMatch;
+  request: GatewayRequest;
+  body: Buffer;
+  token: VerifiedToken | undefined;
+  requestId: string;
+  receivedAtMs: number;
+}): object {
+  const { stage, match, request, body } = parts;
+  const { cookie, ...headers } = request.headers;
+  const base64 = body.length > 0 && !isText(headers["content-type"], body);
+  return {
+    version: "2.0",
+    routeKey: match.route.routeKey,
+    rawPath: decodePath(request.encodedPath),
+    rawQueryString: request.rawQueryString,
+    cookies: cookie?.split(";").map((pair) => pair.trim()),
+    headers: eventHeaders(request, headers, body, parts.receivedAtMs),
+    queryStringParameters: unlessEmpty(joinedQuery(request.query)),
+    requestContext: requestContext(parts),
+    pathParameters: unlessEmpty(match.pathParameters),
+    stageVariables: unlessEmpty(stage.variables),
+    body: body.length > 0 ? body.toString(base64 ? "base64" : "utf8") : undefined,
+    isBase64Encoded: base64,
+  };
+}
+
+function requestContext({
+  api,
+  accountId,
+  stage,
+  match,
+  request,
+  token,
+  requestId,
+  receivedAtMs,
+}: Parameters<typeof buildEvent>[0]): object {
+  return {
+    accountId,
+    apiId: api.apiId,
+    authorizer: token && { jwt: jwtContext(token, match.route.authorizationScopes) },
+    domainName: api.domainName,
+    domainPrefix: api.domainName.split(".")[0],
+    http: {
+      method: request.method,
+      path: decodePath(request.encodedPath),
+      protocol: request.protocol,
+      sourceIp: request.sourceIp,
+      userAgent: request.headers["user-agent"] ?? "",
+    },
+    requestId,
+    routeKey: match.route.routeKey,
+    stage: stage.name,
+    time: commonLogTime(receivedAtMs),
+    timeEpoch: receivedAtMs,
+  };
+}
+
+/** `scopes` are all that the token holds, but null where the route asks for none. */
+function jwtContext({ claims, scopes }: VerifiedToken, routeScopes: readonly string[]): object {
+  return { claims: stringifyClaims(claims), scopes: routeScopes.length > 0 ? scopes : null };
+}
+
+/** The port and the protocol are AWS's, whatever localhost's are. */
+function eventHeaders(
+  request: GatewayRequest,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+  receivedAtMs: number,
+): Record<string, string> {
+  const forwardedFor = headers["x-forwarded-for"];
+  return {
+    ...headers,
+    ...((body.length > 0 || request.method === "POST") && { "content-length": String(body.length) }),
+    "x-amzn-trace-id": headers["x-amzn-trace-id"] ?? traceRoot(receivedAtMs),
+    "x-forwarded-for": forwardedFor ? `${forwardedFor}, ${request.sourceIp}` : request.sourceIp,
+    "x-forwarded-port": "443",
+    "x-forwarded-proto": "https",
+  };
+}
+
+function traceRoot(receivedAtMs: number): string {
+  return `Root=1-${Math.floor(receivedAtMs / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+}
+
+/** Of these types alone a body goes over as text; a suffix such as `+json` does not count. */
+const textTypes = /^(text\/.*|application\/(json|xml|javascript))$/;
+
+/** AWS does not document what becomes of text that is not UTF-8: here it goes over in base64, whole. */
+function isText(contentType: string | undefined, body: Buffer): boolean {
+  const [type = ""] = (contentType ?? "").split(";");
+  return textTypes.test(type.trim().toLowerCase()) && isUtf8(body);
+}
+
+function joinedQuery(query: URLSearchParams): Record<string, string> {
+  const names = new Set(query.keys());
+  return Object.fromEntries([...names].map((name) => [name, query.getAll(name).join(",")]));
+}
+
+function unlessEmpty<T extends object>(value: T): T | undefined {
+  return Object.keys(value).length > 0 ? value : undefined;
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `14/Apr/2025:22:13:56 +0000`. */
+function commonLogTime(ms: number): string {
+  const date = new Date(ms);
+  const day = String(date.getUTCDate()).padStart(2, "0");
+  const clock = date.toISOString().slice(11, 19);
+  return `${day}/${months[date.getUTCMonth()]}/${date.getUTCFullYear()}:${clock} +0000`;
+}

@@ -1,0 +1,92 @@
+import type { HttpRoute } from "../terraform/model.ts";
+import { decodeSegment } from "./request.ts";
+
+export interface RouteMatch {
+  readonly route: HttpRoute;
+  /** Decoded; of a greedy variable the inner slashes stay. */
+  readonly pathParameters: Readonly<Record<string, string>>;
+}
+
+export type Router = (method: string, routePath: string) => RouteMatch | undefined;
+
+type Segment =
+  | { readonly kind: "literal"; readonly text: string }
+  | { readonly kind: "variable"; readonly name: string }
+  | { readonly kind: "greedy"; readonly name: string };
+
+interface CompiledRoute {
+  readonly route: HttpRoute;
+  readonly method: string;
+  readonly segments: readonly Segment[];
+  readonly greedy: boolean;
+}
+
+/**
+ * Chooses among the routes of an API: first a full match of method and path, literal segments before variables; then
+ * a greedy `{proxy+}`, the longest literal prefix first; then `$default`. Of equal paths the exact method goes before
+ * `ANY`. There is no 405: who finds no method finds the next route that matches, or none.
+ *
+ * AWS does not document whether case and a trailing slash count: here they do. Nor is it documented what an empty
+ * segment is: here it satisfies no variable, greedy ones included.
+ *
+ * @see AWS: Create routes for HTTP APIs in API Gateway
+ */
+export function createRouter(routes: readonly HttpRoute[]): Router {
+  const byDefault = routes.find((route) => route.routeKey === "$default");
+  const compiled = routes
+    .filter((route) => route !== byDefault)
+    .map(compile)
+    .sort(bySpecificity);
+  return (method, routePath) => {
+    const parts = routePath.split("/").slice(1);
+    for (const { route, method: wanted, segments } of compiled) {
+      if (wanted !== "ANY" && wanted !== method) continue;
+      const pathParameters = matchSegments(segments, parts);
+      if (pathParameters) return { route, pathParameters };
+    }
+    return byDefault && { route: byDefault, pathParameters: {} };
+  };
+}
+
+function compile(route: HttpRoute): CompiledRoute {
+  const [method = "", path = ""] = route.routeKey.split(" ");
+  const segments = path.split("/").slice(1).map(compileSegment);
+  return { route, method, segments, greedy: segments.at(-1)?.kind === "greedy" };
+}
+
+function compileSegment(text: string): Segment {
+  const [, name, plus] = /^\{(.+?)(\+?)\}$/.exec(text) ?? [];
+  if (!name) return { kind: "literal", text };
+  return { kind: plus ? "greedy" : "variable", name };
+}
+
+const rank = { literal: 0, variable: 1, greedy: 2 } as const;
+
+function bySpecificity(a: CompiledRoute, b: CompiledRoute): number {
+  if (a.greedy !== b.greedy) return a.greedy ? 1 : -1;
+  for (const [index, segment] of a.segments.entries()) {
+    const other = b.segments[index];
+    const difference = other ? rank[segment.kind] - rank[other.kind] : 0;
+    if (difference) return difference;
+  }
+  return Number(a.method === "ANY") - Number(b.method === "ANY");
+}
+
+function matchSegments(
+  segments: readonly Segment[],
+  parts: readonly string[],
+): Record<string, string> | undefined {
+  const parameters: [string, string][] = [];
+  for (const [index, segment] of segments.entries()) {
+    const part = parts[index] ?? "";
+    if (segment.kind === "greedy") {
+      const rest = parts.slice(index).map(decodeSegment).join("/");
+      return rest ? Object.fromEntries([...parameters, [segment.name, rest]]) : undefined;
+    }
+    if (segment.kind === "variable") {
+      if (!part) return undefined;
+      parameters.push([segment.name, decodeSegment(part)]);
+    } else if (segment.text !== decodeSegment(part)) return undefined;
+  }
+  return parts.length === segments.length ? Object.fromEntries(parameters) : undefined;
+}

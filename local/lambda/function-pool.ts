@@ -1,0 +1,128 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type EnvironmentDeps, ExecutionEnvironment, messageOf } from "./execution-environment.ts";
+import { type InvokeResult, maxEventBytes } from "./invocation.ts";
+
+/**
+ * Processes per function where no reserved concurrency is declared. AWS would start about a thousand; here
+ * what exceeds it waits for a free one.
+ */
+const localConcurrency = 10;
+
+/**
+ * How long an answer is held back until the program asks for its next event, which as a rule it does at once: so who
+ * calls again right away finds it idle, and no second process starts.
+ */
+const settleMs = 50;
+
+export interface RunningFunction {
+  /**
+   * Runs the function once. A failure of the function is a result, not an exception.
+   *
+   * @param event JSON
+   */
+  invoke(event: string): Promise<InvokeResult>;
+  /** Ends every process that was started, and what those started. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a function and one environment of it, and waits until that one is ready for its first event.
+ *
+ * An environment takes one event at a time; a second one at the same time starts a second environment, within the
+ * reserved concurrency, where that is declared (beyond it: throttled), else within ten (beyond: wait). A process that
+ * ends, times out or never gets ready is replaced at the next event.
+ *
+ * A program that does not get ready does not fail the start: the log says so, and so does every invocation.
+ *
+ * @param deps.extraEnvironment variables that localhost adds. @default none
+ * @param deps.log called with each line of the function and of the platform
+ * @param deps.now milliseconds since the epoch; timeouts run on the real clock
+ */
+export async function startFunction(
+  deps: Omit<EnvironmentDeps, "extraEnvironment"> & { extraEnvironment?: Readonly<Record<string, string>> },
+): Promise<RunningFunction> {
+  const pool = new FunctionPool({ ...deps, extraEnvironment: deps.extraEnvironment ?? {} });
+  await pool.warmUp();
+  return pool;
+}
+
+class FunctionPool implements RunningFunction {
+  readonly #deps: EnvironmentDeps;
+  readonly #limit: number;
+  readonly #environments = new Set<ExecutionEnvironment>();
+  #starting = 0;
+  #idle: ExecutionEnvironment[] = [];
+  #waiting: ((environment: ExecutionEnvironment | undefined) => void)[] = [];
+  #closed = false;
+
+  constructor(deps: EnvironmentDeps) {
+    this.#deps = deps;
+    this.#limit = deps.lambda.reservedConcurrency ?? localConcurrency;
+  }
+
+  async warmUp(): Promise<void> {
+    if (this.#limit === 0) return;
+    const environment = await this.#start();
+    if (!(await environment.initialized)) this.#release(environment);
+  }
+
+  async invoke(event: string): Promise<InvokeResult> {
+    if (Buffer.byteLength(event) > maxEventBytes) return { kind: "request-too-large" };
+    const environment = await this.#acquire();
+    if (!environment) return { kind: "throttled" };
+    const result = await environment.invoke(event);
+    const released = environment.settled.then(() => this.#release(environment));
+    await Promise.race([released, delay(settleMs)]);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const give of this.#waiting.splice(0)) give(undefined);
+    await Promise.all([...this.#environments].map((environment) => environment.close()));
+  }
+
+  async #acquire(): Promise<ExecutionEnvironment | undefined> {
+    if (this.#closed) return undefined;
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    if (this.#environments.size + this.#starting < this.#limit) return this.#start();
+    if (this.#deps.lambda.reservedConcurrency !== undefined) return undefined;
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async #start(): Promise<ExecutionEnvironment> {
+    this.#starting += 1;
+    try {
+      const environment = await ExecutionEnvironment.start(this.#deps);
+      this.#environments.add(environment);
+      void environment.ended.then(() => this.#forget(environment));
+      void this.#reportFailure(environment);
+      if (this.#closed) await environment.close();
+      return environment;
+    } finally {
+      this.#starting -= 1;
+    }
+  }
+
+  #release(environment: ExecutionEnvironment): void {
+    if (!this.#environments.has(environment)) return;
+    const give = this.#waiting.shift();
+    if (give) give(environment);
+    else this.#idle.push(environment);
+  }
+
+  #forget(environment: ExecutionEnvironment): void {
+    this.#environments.delete(environment);
+    this.#idle = this.#idle.filter((other) => other !== environment);
+    const give = this.#waiting.shift();
+    if (give) void this.#start().then(give);
+  }
+
+  async #reportFailure(environment: ExecutionEnvironment): Promise<void> {
+    const failure = await environment.initialized;
+    if (!failure || this.#closed) return;
+    const { functionName } = this.#deps.lambda;
+    this.#deps.log(`${functionName} did not start: ${messageOf(failure)}; the next request tries it again`);
+  }
+}

@@ -1,0 +1,70 @@
+/** A parsed Terraform expression. @see Terraform: Expressions */
+export type Expression =
+  | { readonly kind: "literal"; readonly value: string | number | boolean | null }
+  | { readonly kind: "template"; readonly parts: readonly (string | Interpolation)[] }
+  /** `aws_x.name.attribute`, `var.name`, … up to the first index. */
+  | { readonly kind: "reference"; readonly path: readonly string[] }
+  | { readonly kind: "attribute"; readonly target: Expression; readonly name: string }
+  | { readonly kind: "index"; readonly target: Expression; readonly key: Expression }
+  /** `target[*].a.b`: the attributes of every element. */
+  | { readonly kind: "splat"; readonly target: Expression; readonly names: readonly string[] }
+  | {
+      readonly kind: "call";
+      readonly name: string;
+      readonly arguments: readonly Expression[];
+      /** `f(list...)` */
+      readonly expandsLast: boolean;
+    }
+  | { readonly kind: "list"; readonly items: readonly Expression[] }
+  | { readonly kind: "object"; readonly entries: readonly (readonly [Expression, Expression])[] }
+  | { readonly kind: "unary"; readonly operator: string; readonly operand: Expression }
+  | {
+      readonly kind: "binary";
+      readonly operator: string;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: "conditional";
+      readonly condition: Expression;
+      readonly whenTrue: Expression;
+      readonly whenFalse: Expression;
+    };
+
+export interface Interpolation {
+  /** As written, `${…}`. */
+  readonly source: string;
+  readonly expression: Expression;
+}
+
+/** Paths of everything that an expression refers to, as `aws_x.name.attribute` split at its dots. */
+export function referencesIn(expression: Expression): readonly (readonly string[])[] {
+  return expression.kind === "reference" ? [expression.path] : childrenOf(expression).flatMap(referencesIn);
+}
+
+function childrenOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case "literal":
+    case "reference":
+      return [];
+    case "template":
+      return expression.parts.flatMap((part) => (typeof part === "string" ? [] : [part.expression]));
+    case "attribute":
+    case "splat":
+      return [expression.target];
+    case "index":
+      return [expression.target, expression.key];
+    case "call":
+      return expression.arguments;
+    case "list":
+      return expression.items;
+    case "object":
+      return expression.entries.flat();
+    case "unary":
+      return [expression.operand];
+    case "binary":
+      return [expression.left, expression.right];
+    case "conditional":
+      return [expression.condition, expression.whenTrue, expression.whenFalse];
+  }
+}

@@ -1,0 +1,157 @@
+import { readFileSync } from "node:fs";
+import { UnsupportedError, UserError } from "../errors.ts";
+import { isMap } from "./language/values.ts";
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/** A `resource` or `data` block, its expressions untouched. */
+export interface Declaration {
+  /** `aws_x.name`, or `data.aws_x.name`. */
+  readonly address: string;
+  readonly type: string;
+  readonly isData: boolean;
+  readonly body: Body;
+}
+
+/** The blocks of one Terraform JSON file, by name; `//` comments are gone. */
+export interface TerraformFile {
+  /** As errors call it. */
+  readonly name: string;
+  /** Resources and data sources by address, in the order of the file. */
+  readonly declarations: ReadonlyMap<string, Declaration>;
+  /** `aws`, or `aws.<alias>` → provider block. */
+  readonly providers: ReadonlyMap<string, Body>;
+  readonly variables: ReadonlyMap<string, Body>;
+  readonly locals: ReadonlyMap<string, unknown>;
+  readonly outputs: ReadonlyMap<string, Body>;
+}
+
+/** Blocks that say nothing about the system itself. */
+const silentBlocks = ["terraform", "moved", "removed", "import", "check", "ephemeral"];
+
+/**
+ * Reads a synthesised `cdk.tf.json` or a hand-written `.tf.json`.
+ *
+ * @throws {UserError} it cannot be read or is not Terraform JSON
+ * @see Terraform: JSON Configuration Syntax
+ */
+export function readTerraform(file: string): TerraformFile {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const fault = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
+    throw new UserError(`${file} ${fault}; name a Terraform JSON file such as a synthesised cdk.tf.json`);
+  }
+  return parseTerraform(text, file);
+}
+
+/**
+ * @param name what errors call the text
+ * @throws {UserError} it is not Terraform JSON
+ */
+export function parseTerraform(text: string, name: string): TerraformFile {
+  const root = parseJson(text, name);
+  const sections = new Map<string, unknown>(Object.entries(root).filter(([key]) => key !== "//"));
+  const collect = <T>(section: string, read: (value: unknown) => Map<string, T>): Map<string, T> => {
+    const found = sections.has(section) ? read(sections.get(section)) : new Map<string, T>();
+    sections.delete(section);
+    return found;
+  };
+  const file: TerraformFile = {
+    name,
+    declarations: new Map([
+      ...collect("resource", (value) => readDeclarations(value, "resource", name)),
+      ...collect("data", (value) => readDeclarations(value, "data", name)),
+    ]),
+    providers: collect("provider", (value) => readProviders(value, name)),
+    variables: collect("variable", (value) => readNamed(value, "variable", name)),
+    outputs: collect("output", (value) => readNamed(value, "output", name)),
+    locals: collect("locals", (value) => new Map(entriesOf(value, "locals", name))),
+  };
+  refuseOtherSections(sections, name);
+  return file;
+}
+
+function parseJson(text: string, name: string): Body {
+  let root: unknown;
+  try {
+    root = JSON.parse(text);
+  } catch (error) {
+    const position = /at position (\d+)/.exec(String(error))?.[1];
+    const lines = text.slice(0, Number(position)).split("\n");
+    const place =
+      position === undefined ? "" : ` at line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}`;
+    throw new UserError(`${name} is not valid JSON${place}; mend it or synthesise it again`);
+  }
+  if (!isMap(root)) throw malformed(name, "its top level", "be an object");
+  return root;
+}
+
+function readDeclarations(
+  value: unknown,
+  section: "resource" | "data",
+  file: string,
+): Map<string, Declaration> {
+  const declarations = new Map<string, Declaration>();
+  for (const [type, names] of entriesOf(value, section, file)) {
+    for (const [name, blocks] of entriesOf(names, `${section} ${type}`, file)) {
+      const isData = section === "data";
+      const address = `${isData ? "data." : ""}${type}.${name}`;
+      const [body, ...more] = blocksOf(blocks, address, file);
+      if (!body || more.length > 0 || declarations.has(address)) {
+        throw malformed(file, address, "be declared once");
+      }
+      declarations.set(address, { address, type, isData, body });
+    }
+  }
+  return declarations;
+}
+
+function readProviders(value: unknown, file: string): Map<string, Body> {
+  const providers = entriesOf(value, "provider", file).flatMap(([type, blocks]) =>
+    blocksOf(blocks, `provider ${type}`, file).map(
+      (body) => [typeof body.alias === "string" ? `${type}.${body.alias}` : type, body] as const,
+    ),
+  );
+  return new Map(providers);
+}
+
+function readNamed(value: unknown, section: string, file: string): Map<string, Body> {
+  return new Map(
+    entriesOf(value, section, file).map(([name, blocks]) => {
+      const [body, ...more] = blocksOf(blocks, `${section} ${name}`, file);
+      if (!body || more.length > 0) throw malformed(file, `${section} ${name}`, "be declared once");
+      return [name, body];
+    }),
+  );
+}
+
+/** Everything below a label: an object, or an array of objects whose members are taken together. */
+function entriesOf(value: unknown, place: string, file: string): [string, unknown][] {
+  return blocksOf(value, place, file).flatMap((block) =>
+    Object.entries(block).filter(([key]) => key !== "//"),
+  );
+}
+
+function blocksOf(value: unknown, place: string, file: string): Body[] {
+  const blocks: unknown[] = Array.isArray(value) ? value : [value];
+  return blocks.map((block) => {
+    if (!isMap(block)) throw malformed(file, place, "be an object or an array of objects");
+    return block;
+  });
+}
+
+function refuseOtherSections(sections: ReadonlyMap<string, unknown>, file: string): void {
+  for (const section of sections.keys()) {
+    if (section === "module") {
+      throw new UnsupportedError(`a module (in ${file})`, "declare its resources in the file itself");
+    }
+    if (!silentBlocks.includes(section)) throw malformed(file, section, "be a block that Terraform knows");
+  }
+}
+
+function malformed(file: string, place: string, rule: string): UserError {
+  return new UserError(`${file}: ${place} must ${rule}; mend it or synthesise it again`);
+}

@@ -1,0 +1,66 @@
+import { UserError } from "../errors.ts";
+import { evaluate } from "./language/evaluate.ts";
+import { ExpressionError } from "./language/expression-error.ts";
+import { parseExpression } from "./language/parse.ts";
+import { toBoolean, toList, toMap, toNumber } from "./language/values.ts";
+import type { Body, TerraformFile } from "./terraform-file.ts";
+
+export interface VariableSources {
+  /** `--var NAME=VALUE`; each must be declared. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Searched for `TF_VAR_<name>`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Used where nothing else but the file's own default speaks; undeclared ones are ignored. */
+  readonly defaultVariables?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The values of the declared variables. The first that has one wins: `variables`, `TF_VAR_…`, `defaultVariables`,
+ * the declared default. A variable nobody asks for needs no value. Validation blocks are not looked at.
+ *
+ * @throws {UserError} `variables` names one that the file does not declare
+ * @see Terraform: Input Variables
+ */
+export function readVariables(file: TerraformFile, sources: VariableSources): (name: string) => unknown {
+  const given = sources.variables ?? {};
+  for (const name of Object.keys(given)) {
+    if (!file.variables.has(name)) throw undeclared(name, file);
+  }
+  return (name) => {
+    const declaration = file.variables.get(name);
+    if (!declaration) throw undeclared(name, file);
+    const text = given[name] ?? sources.environment[`TF_VAR_${name}`] ?? sources.defaultVariables?.[name];
+    if (text !== undefined) return convert(name, declaration, text);
+    if (Object.hasOwn(declaration, "default")) return declaration.default;
+    throw new UserError(`variable "${name}" has no value; pass --var ${name}=… or set TF_VAR_${name}`);
+  };
+}
+
+/** A primitive is taken as it is written, anything else as an expression: JSON will do. */
+function convert(name: string, declaration: Body, text: string): unknown {
+  const type =
+    typeof declaration.type === "string" ? declaration.type.replace(/^\$\{(.*)\}$/s, "$1").trim() : "string";
+  try {
+    if (type === "string") return text;
+    if (type === "number") return toNumber(text);
+    if (type === "bool") return toBoolean(text);
+    const value = evaluate(parseExpression(text), refuseReference);
+    if (/^(list|set|tuple)\b/.test(type)) return toList(value);
+    return /^(map|object)\b/.test(type) ? toMap(value) : value;
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new UserError(
+      `variable "${name}" must be a ${type}; give --var ${name} or TF_VAR_${name} such a value`,
+    );
+  }
+}
+
+function refuseReference(): never {
+  throw new ExpressionError("invalid", "refers to something");
+}
+
+function undeclared(name: string, file: TerraformFile): UserError {
+  const names = [...file.variables.keys()];
+  const known = names.length === 0 ? "it declares none" : `it declares ${names.join(", ")}`;
+  return new UserError(`variable "${name}" must be declared in ${file.name}; ${known}`);
+}

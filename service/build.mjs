@@ -1,0 +1,26 @@
+// node build.mjs [--outdir DIR]: bundles the function; DIR is service/dist by default. The handler is `lambda.handler`.
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const { values } = parseArgs({ options: { outdir: { type: "string", default: `${here}dist` } } });
+
+await build({
+  entryPoints: [`${here}lambda.ts`],
+  outdir: values.outdir,
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: "esm",
+  platform: "node",
+  // Node 24 in Lambda; on a developer's machine, whatever runs the project.
+  target: "node20.19",
+  alias: { "iconv-lite": `${here}iconv-lite.ts` },
+  // Express is CommonJS: inside an ES module its `require` of Node's own modules has to be made.
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+  logLevel: "warning",
+});

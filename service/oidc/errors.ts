@@ -1,0 +1,53 @@
+import { HttpError } from "../http-error.ts";
+
+const wayOut = { href: "/oidc", label: "Sign in again" } as const;
+const oauthErrorCode = /^[a-z_]{1,40}$/;
+
+/** The browser holds no login for this answer's `state`. */
+export function unknownLogin(): HttpError {
+  const description =
+    "this sign-in is not under way in this browser: it was finished already, took too long, or began elsewhere";
+  return new HttpError(400, "invalid_request", description, { wayOut });
+}
+
+/**
+ * What the person is told where the identity provider, or its answer, made the login fail. The provider's own
+ * words stay out of it: anybody can put words into a callback URL.
+ *
+ * @param cause what openid-client threw
+ * @returns an HttpError; or `cause` itself where the fault is our own configuration, which is a 500
+ */
+export function loginFailure(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  const { code, error } = cause as Error & { code?: unknown; error?: unknown };
+  if (code === "OAUTH_AUTHORIZATION_RESPONSE_ERROR") {
+    const description = "the identity provider did not complete the sign-in";
+    return new HttpError(400, "access_denied", description, { wayOut, cause: quoted(error, cause) });
+  }
+  if (code === "OAUTH_RESPONSE_BODY_ERROR") {
+    const description = "this sign-in's code is no longer valid: it was used already or took too long";
+    if (error !== "invalid_grant") return quoted(error, cause);
+    return new HttpError(400, "invalid_grant", description, { wayOut, cause: quoted(error, cause) });
+  }
+  if (isOutage(cause, code)) {
+    const description = "the identity provider cannot be reached at the moment";
+    const headers = { "Retry-After": "5" };
+    return new HttpError(503, "temporarily_unavailable", description, { wayOut, headers, cause });
+  }
+  if (typeof code === "string" && code.startsWith("OAUTH_")) {
+    const description = "the identity provider's answer could not be verified";
+    return new HttpError(400, "invalid_request", description, { wayOut, cause });
+  }
+  return cause;
+}
+
+/** `fetch` reports a lost network as a TypeError that has the reason as its cause. */
+function isOutage({ cause }: Error, code: unknown): boolean {
+  if (cause instanceof Response) return cause.status >= 500 || cause.status === 429;
+  return code === "OAUTH_TIMEOUT" || (code === undefined && cause instanceof Error);
+}
+
+function quoted(oauthError: unknown, cause: Error): Error {
+  const known = typeof oauthError === "string" && oauthErrorCode.test(oauthError);
+  return new Error(`the identity provider answered ${known ? oauthError : "with an error"}`, { cause });
+}

@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { Request, Response } from "express";
+
+/** What a browser's login has to come back with. */
+export interface Login {
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+}
+
+/**
+ * Each login under way is a cookie of its own, so that two tabs do not disturb each other. It is not signed:
+ * `__Host-` keeps other hosts and plain http from planting it, so it can be forged only by who holds the browser, and
+ * a forger gains nothing. `state` has to equal the one in the callback, and `nonce` and verifier have to match
+ * what the identity provider bound to the code. A key would be one more secret in the function's environment.
+ *
+ * @see RFC 6265bis section 4.1.3.2 for the prefix; RFC 9700 section 2.1
+ */
+const namePrefix = "__Host-login-";
+const attributes = { path: "/", httpOnly: true, secure: true, sameSite: "lax" } as const;
+const lifetimeMs = 600_000;
+const maxLogins = 4;
+const encodedLogin = /^(\d{13})\.([\w-]+)\.([\w-]+)\.([\w-]+)$/;
+
+/** Gives the browser a login to keep for ten minutes; the oldest go where there would be more than four. */
+export function keepLogin(request: Request, response: Response, login: Login, now: number): void {
+  const others = loginCookies(request).sort((a, b) => b.startedAt - a.startedAt);
+  for (const { name } of others.slice(maxLogins - 1)) response.clearCookie(name, attributes);
+  const value = `${now}.${login.state}.${login.nonce}.${login.codeVerifier}`;
+  response.cookie(nameFor(login.state), value, { ...attributes, maxAge: lifetimeMs });
+}
+
+/**
+ * Takes back the login that a callback's `state` belongs to, and makes the browser forget it.
+ *
+ * Does NOT keep a login from being taken twice by who kept the cookie: the code, good for one exchange, does.
+ *
+ * @returns undefined where this browser has none, or one that is older than ten minutes
+ */
+export function takeLogin(
+  request: Request,
+  response: Response,
+  state: string,
+  now: number,
+): Login | undefined {
+  const cookie = loginCookies(request).find(({ name }) => name === nameFor(state));
+  if (cookie === undefined) return undefined;
+  response.clearCookie(cookie.name, attributes);
+  return now < cookie.startedAt + lifetimeMs ? cookie.login : undefined;
+}
+
+interface LoginCookie {
+  readonly name: string;
+  /** Milliseconds since the epoch; 0 where the cookie is malformed. */
+  readonly startedAt: number;
+  readonly login: Login | undefined;
+}
+
+function loginCookies(request: Request): LoginCookie[] {
+  return (request.headers.cookie ?? "")
+    .split(/; */)
+    .filter((pair) => pair.startsWith(namePrefix))
+    .map((pair) => {
+      const [name = "", value = ""] = pair.split("=", 2);
+      return { name, ...decode(value) };
+    });
+}
+
+function decode(value: string): Omit<LoginCookie, "name"> {
+  const [, startedAt, state, nonce, codeVerifier] = encodedLogin.exec(value) ?? [];
+  if (!startedAt || !state || !nonce || !codeVerifier) return { startedAt: 0, login: undefined };
+  return { startedAt: Number(startedAt), login: { state, nonce, codeVerifier } };
+}
+
+function nameFor(state: string): string {
+  return namePrefix + createHash("sha256").update(state).digest("base64url").slice(0, 16);
+}

@@ -1,0 +1,88 @@
+import { Router } from "express";
+import { type Route, resourceServerIdentifier, type routes, type ScopeName } from "./contract.ts";
+import type { Handler } from "./handler.ts";
+import { HttpError } from "./http-error.ts";
+
+type Key<R extends Route> = R extends Route ? `${R["method"]} ${R["path"]}` : never;
+
+/** `<method> <path>` of every row of the contract. */
+type RouteKey = Key<(typeof routes)[number]>;
+
+/** What answers each row: one handler, or middleware and then a handler. */
+export type Handlers<K extends string = RouteKey> = Readonly<Record<K, Handler | readonly Handler[]>>;
+
+interface RouteTableOptions {
+  readonly routes: readonly Route[];
+  readonly handlers: Handlers<string>;
+  /** Makes the guard of a row that is not public; it is given full scope names. */
+  readonly guard: (scopes: readonly string[]) => Handler;
+}
+
+/** The name a scope has in tokens: `<resource server>/<scope>`. */
+export function fullScopeName(name: ScopeName): string {
+  return `${resourceServerIdentifier}/${name}`;
+}
+
+/** Full names of the scopes any one of which opens the route; none for a public one. */
+export function acceptedScopes({ access }: Route): string[] {
+  return access === "public" ? [] : access.map(fullScopeName);
+}
+
+/**
+ * Serves the contract's rows and nothing else: the row decides who may call, so no handler can go unguarded.
+ * A known path with another method is answered with 405, HEAD and OPTIONS included.
+ *
+ * @throws Error at once where a row has no handler or a handler no row
+ */
+export function createRouter({ routes, handlers, guard }: RouteTableOptions): Router {
+  assertComplete(routes.map(keyOf), Object.keys(handlers));
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const path of new Set(routes.map((row) => row.path))) {
+    const rows = routes.filter((row) => row.path === path);
+    const route = router.route(expressPath(path));
+    route.all(noteRoute(path), allowOnly(rows.map((row) => row.method)));
+    for (const row of rows) {
+      const guards = row.access === "public" ? [] : [guard(acceptedScopes(row))];
+      route[expressMethod(row)](...guards, ...[handlers[keyOf(row)] ?? []].flat());
+    }
+  }
+  return router.use(() => {
+    throw new HttpError(404, "not_found", "there is nothing at this path");
+  });
+}
+
+function assertComplete(rows: readonly string[], handlers: readonly string[]): void {
+  const unanswered = rows.filter((key) => !handlers.includes(key)).map((key) => `${key} has no handler`);
+  const unlisted = handlers.filter((key) => !rows.includes(key)).map((key) => `${key} has no row`);
+  const faults = [...unanswered, ...unlisted];
+  if (faults.length === 0) return;
+  throw new Error(`routes must match the contract, got ${faults.join(", ")}; add what lacks`);
+}
+
+function noteRoute(path: string): Handler {
+  return (_request, response, next) => {
+    response.locals.route = path;
+    next();
+  };
+}
+
+function allowOnly(methods: readonly string[]): Handler {
+  const headers = { Allow: methods.join(", ") };
+  return (request, _response, next) => {
+    if (methods.includes(request.method)) return next();
+    throw new HttpError(405, "method_not_allowed", "this path does not answer that method", { headers });
+  };
+}
+
+function keyOf({ method, path }: Route): string {
+  return `${method} ${path}`;
+}
+
+function expressMethod({ method }: Route) {
+  return method.toLowerCase() as Lowercase<Route["method"]>;
+}
+
+/** API Gateway writes `{name}` where Express writes `:name`. */
+function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ":$1");
+}

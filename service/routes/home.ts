@@ -1,0 +1,34 @@
+import type { Config } from "../config.ts";
+import { routes } from "../contract.ts";
+import type { Handler } from "../handler.ts";
+import { html } from "../html.ts";
+import { prefersPage, sendPage } from "../page.ts";
+import { acceptedScopes } from "../route-table.ts";
+import { presentClaims } from "./present-claims.ts";
+
+/** `GET /`: what this API is and what can be tried; a browser gets the way to the login. */
+export function showHome({ apiUrl }: Pick<Config, "apiUrl">): Handler {
+  const overview = routes.map((row) => ({
+    method: row.method,
+    url: `${apiUrl}${row.path}`,
+    access: row.access === "public" ? "public" : { anyScopeOf: acceptedScopes(row) },
+  }));
+  return (request, response) => {
+    const { caller } = response.locals;
+    response.vary("Accept");
+    if (prefersPage(request)) return sendPage(response, welcome);
+    response.json({
+      name: "Gatehouse",
+      description: "An API behind OAuth 2.0 and OpenID Connect",
+      routes: overview,
+      ...(caller && { authorizationClaims: presentClaims(caller) }),
+    });
+  };
+}
+
+const welcome = {
+  title: "Welcome",
+  content: html`<p>Gatehouse is an API behind OAuth 2.0 and OpenID Connect. Programs come with an access token; people sign in
+with the authorization code flow and PKCE, and see what the identity provider says about them.</p>
+<a class="action" href="/oidc">Sign in</a>`,
+};

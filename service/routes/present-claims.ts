@@ -1,0 +1,12 @@
+import type { AccessTokenClaims } from "../auth/verify-token.ts";
+
+const times = new Set(["exp", "iat", "auth_time"]);
+
+/** Claims as a person reads them: `exp`, `iat` and `auth_time` as ISO 8601 times, everything else as it is. */
+export function presentClaims(claims: AccessTokenClaims): Readonly<Record<string, unknown>> {
+  const present = ([name, value]: [string, unknown]) =>
+    times.has(name) && typeof value === "number"
+      ? [name, new Date(value * 1_000).toISOString()]
+      : [name, value];
+  return Object.fromEntries(Object.entries(claims).map(present));
+}

@@ -1,0 +1,21 @@
+import type { Config } from "../config.ts";
+import { type ScopeName, scopes } from "../contract.ts";
+import type { Handler } from "../handler.ts";
+import { fullScopeName } from "../route-table.ts";
+
+/**
+ * `GET /.well-known/oauth-protected-resource`: where a client that knows only this API gets a token for it.
+ * @see RFC 9728 section 2
+ */
+export function showResourceMetadata({ apiUrl, issuer }: Pick<Config, "apiUrl" | "issuer">): Handler {
+  const metadata = {
+    resource: apiUrl,
+    authorization_servers: [issuer],
+    scopes_supported: (Object.keys(scopes) as ScopeName[]).map(fullScopeName),
+    bearer_methods_supported: ["header"],
+    resource_name: "Gatehouse",
+  };
+  return (_request, response) => {
+    response.json(metadata);
+  };
+}
