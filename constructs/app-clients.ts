@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { loginScopes } from "./defaults.ts";
 import type { UserPool } from "./user-pool.ts";
 
-export interface TokenLifetimes {
+interface TokenLifetimes {
   /** 5 to 1440. */
   readonly accessTokenMinutes: number;
   /** 5 to 1440. */

@@ -174,7 +174,7 @@ export interface DomainSettings {
   readonly parentRecord: "existing" | "create";
 }
 
-export interface ClientSecretStoreSettings {
+interface ClientSecretStoreSettings {
   /**
    * ARN of the KMS key that they are encrypted with, in the same region; a team in another account needs one.
    *
@@ -183,7 +183,7 @@ export interface ClientSecretStoreSettings {
   readonly kmsKeyArn?: string;
 }
 
-export interface MonitoringSettings {
+interface MonitoringSettings {
   /** Who gets the alarms by e-mail; AWS asks each to confirm. Others may subscribe to the topic. */
   readonly emails: readonly string[];
 }
@@ -194,12 +194,12 @@ export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
  * An S3 bucket that exists already, with versioning. The state is its object `<prefix>/<environment>.tfstate`,
  * encrypted, and locked by an object beside it (Terraform 1.10 or later).
  */
-export interface StateBucket {
+interface StateBucket {
   readonly name: string;
   readonly region: string;
 }
 
-export interface BrowserClientSettings {
+interface BrowserClientSettings {
   readonly name: string;
   /** Scopes of the resource server; openid, email and profile come with every login. */
   readonly scopes: readonly ScopeName[];

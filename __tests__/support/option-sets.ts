@@ -3,7 +3,7 @@ import type { Environment } from "../../constructs/environment.ts";
 const kmsKeyArn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-4333-8444-555555555555";
 
 /** Every setting that has alternatives or may be left out, by itself. */
-export const optionSets = {
+const optionSets = {
   "an image built here": { image: { build: { revision: 2 } } },
   "image from elsewhere": {
     image: { uri: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/gatehouse@sha256:${"a".repeat(64)}` },
