@@ -87,7 +87,7 @@ export const environments: Readonly<Record<string, Environment>> = {
     },
     browserClient: {
       name: "web",
-      scopes: ["books.read"],
+      scopes: ["auth", "books.read"],
     },
     accessTokenMinutes: 15,
     idTokenMinutes: 15,

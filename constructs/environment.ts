@@ -1,6 +1,6 @@
 import type { ScopeName } from "../service/contract.ts";
 
-/** One environment's settings; `settings-rules.ts` says what each must be. */
+/** One environment's settings; `rules/` says what each must be. */
 export interface Environment {
   /** Begins every name on AWS: lower-case letters, digits and hyphens. */
   readonly prefix: string;

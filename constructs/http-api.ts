@@ -24,7 +24,11 @@ export interface HttpApiProps {
    */
   readonly customDomain?: Apigatewayv2DomainName;
   readonly logs: LogSettings;
-  /** Origins whose pages may call the API; @default - none */
+  /**
+   * Origins whose pages may call the API.
+   *
+   * @default - none
+   */
   readonly corsOrigins?: readonly string[];
 }
 
