@@ -1,6 +1,6 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { LocalBackend, S3Backend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import {
   environmentVariables,
@@ -10,10 +10,12 @@ import {
   scopes,
 } from "../service/contract.ts";
 import { BrowserClient, MachineClient } from "./app-clients.ts";
+import { BooksTable } from "./books-table.ts";
 import { ContainerFunction } from "./container-function.ts";
 import { ContainerImage } from "./container-image.ts";
 import type { Environment } from "./environment.ts";
 import { HttpApi } from "./http-api.ts";
+import type { LogSettings } from "./log-group.ts";
 import { UserPool } from "./user-pool.ts";
 
 export interface ApiStackProps {
@@ -37,7 +39,8 @@ export class ApiStack extends TerraformStack {
     super(scope, id);
     this.environment = props.environment;
     this.resourceName = `${props.environment.prefix}-${id}`;
-    this.useProviderAndBackend(id);
+    this.useProvider(id);
+    this.useBackend(id);
     this.accountId = new DataAwsCallerIdentity(this, "caller").accountId;
 
     const userPool = this.createUserPool();
@@ -45,26 +48,51 @@ export class ApiStack extends TerraformStack {
     const machineClients = this.createMachineClients(userPool);
     const browserClient = this.createBrowserClient(userPool, httpApi);
     const allowedClients = [...machineClients.values(), browserClient].map(({ client }) => client);
+    const booksTable = this.createBooksTable();
     const image = this.createImage(props.projectDirectory);
-    const { function: lambda } = this.createFunction(image, {
+    const { function: lambda, role } = this.createFunction(image, {
       [environmentVariables.issuer]: userPool.issuerUrl,
       [environmentVariables.authorizationServerUrl]: userPool.authorizationServerUrl,
       [environmentVariables.apiUrl]: httpApi.url,
       [environmentVariables.browserClientId]: browserClient.client.id,
       [environmentVariables.allowedClientIds]: allowedClients.map((client) => client.id).join(","),
+      [environmentVariables.booksTableName]: booksTable.table.name,
     });
+    booksTable.grantReadWrite(role);
     httpApi.addRoutes({ routes: props.routes ?? routes, userPool, allowedClients, function: lambda });
     this.addUserPoolOutputs(userPool);
     this.addExampleOutputs(httpApi, machineClients);
+    this.addMachineClientOutputs(machineClients);
   }
 
-  private useProviderAndBackend(stackName: string): void {
+  private useProvider(stackName: string): void {
     new AwsProvider(this, "aws", {
       region: this.environment.region,
       defaultTags: [{ tags: { application: this.environment.prefix, environment: stackName } }],
     });
-    // Outside cdktf.out, which may be deleted, and relative, so that two clones synthesise the same bytes.
-    new LocalBackend(this, { path: `../../../terraform.${stackName}.tfstate` });
+  }
+
+  private useBackend(stackName: string): void {
+    const { prefix, stateBucket } = this.environment;
+    if (!stateBucket) {
+      // Outside cdktf.out, which may be deleted, and relative, so that two clones synthesise the same bytes.
+      new LocalBackend(this, { path: `../../../terraform.${stackName}.tfstate` });
+      return;
+    }
+    const { name: bucket, region } = stateBucket;
+    const backend = new S3Backend(this, {
+      bucket,
+      region,
+      key: `${prefix}/${stackName}.tfstate`,
+      encrypt: true,
+    });
+    // CDKTF 0.21 has no property for the lock that needs no DynamoDB table.
+    backend.addOverride("use_lockfile", true);
+  }
+
+  private get logs(): LogSettings {
+    const { logRetentionDays, logKmsKeyArn, protectFromDeletion } = this.environment;
+    return { retentionDays: logRetentionDays, kmsKeyArn: logKmsKeyArn, protectFromDeletion };
   }
 
   private createUserPool(): UserPool {
@@ -96,7 +124,8 @@ export class ApiStack extends TerraformStack {
   private createHttpApi(): HttpApi {
     return new HttpApi(this, "http-api", {
       name: this.resourceName,
-      logRetentionDays: this.environment.logRetentionDays,
+      logs: this.logs,
+      corsOrigins: this.environment.corsOrigins,
     });
   }
 
@@ -120,6 +149,16 @@ export class ApiStack extends TerraformStack {
       lifetimes,
       callbackUrls: [`${httpApi.url}/oidc/callback`, ...(browserClient.callbackUrls ?? [])],
       logoutUrls: [`${httpApi.url}/`, ...(browserClient.logoutUrls ?? [])],
+    });
+  }
+
+  private createBooksTable(): BooksTable {
+    const { environment } = this;
+    return new BooksTable(this, "books-table", {
+      name: `${this.resourceName}-books`,
+      protectFromDeletion: environment.protectFromDeletion,
+      pointInTimeRecovery: environment.pointInTimeRecovery ?? false,
+      demoBooks: environment.demoBooks ?? [],
     });
   }
 
@@ -147,7 +186,10 @@ export class ApiStack extends TerraformStack {
       architecture: environment.architecture,
       memoryMb: environment.memoryMb,
       timeoutSeconds: environment.timeoutSeconds,
-      logRetentionDays: environment.logRetentionDays,
+      reservedConcurrency: environment.reservedConcurrency,
+      logs: this.logs,
+      logLevel: environment.logLevel ?? "INFO",
+      tracing: environment.tracing ?? false,
       environment: variables,
     });
   }
@@ -170,6 +212,20 @@ export class ApiStack extends TerraformStack {
     if (!example) return;
     this.addOutput("example_client_id", example.id);
     this.addOutput("example_client_secret", example.clientSecret, { sensitive: true });
+  }
+
+  private addMachineClientOutputs(machineClients: ReadonlyMap<string, MachineClient>): void {
+    const ofEach = (read: (client: MachineClient["client"]) => string) =>
+      Object.fromEntries([...machineClients].map(([name, { client }]) => [name, read(client)]));
+    this.addOutput(
+      "machine_client_ids",
+      ofEach((client) => client.id),
+    );
+    this.addOutput(
+      "machine_client_secrets",
+      ofEach((client) => client.clientSecret),
+      { sensitive: true },
+    );
   }
 
   private addOutput(name: string, value: unknown, options: { sensitive?: true } = {}): void {

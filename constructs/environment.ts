@@ -19,6 +19,13 @@ export interface Environment {
    * @default - no users
    */
   readonly demoUsers?: Readonly<Record<string, DemoUserAttributes>>;
+  /**
+   * Books that are there from the start. An edit made through the API stays; a book deleted there returns with the
+   * next apply.
+   *
+   * @default - no books
+   */
+  readonly demoBooks?: readonly DemoBook[];
   /** 5 to 1440. A JWT stays valid until it expires, whatever is revoked: keep it short. */
   readonly accessTokenMinutes: number;
   /** 5 to 1440. */
@@ -27,14 +34,73 @@ export interface Environment {
   readonly refreshTokenDays: number;
   /** Cognito feature plan; managed login version 2 needs ESSENTIALS or PLUS. */
   readonly userPoolTier: "LITE" | "ESSENTIALS" | "PLUS";
-  /** Whether what holds data and images refuses to be destroyed. */
+  /**
+   * Whether what holds data refuses to be destroyed: users, books, images and logs. To tear such a stack down,
+   * apply `false` first.
+   */
   readonly protectFromDeletion: boolean;
+  /**
+   * Whether the books can be restored to any second of the last 35 days.
+   *
+   * @default false
+   */
+  readonly pointInTimeRecovery?: boolean;
   /** Days, one of the periods that CloudWatch Logs knows. */
   readonly logRetentionDays: number;
+  /**
+   * ARN of the KMS key that logs are encrypted with, in the same region; its policy must let
+   * `logs.<region>.amazonaws.com` use it.
+   *
+   * @default - CloudWatch Logs encrypts with a key of its own
+   */
+  readonly logKmsKeyArn?: string;
+  /**
+   * Least severity that the function's own log lines have.
+   *
+   * @default "INFO"
+   */
+  readonly logLevel?: LogLevel;
+  /**
+   * Whether X-Ray traces the function. HTTP APIs themselves are not traced: AWS documents X-Ray for REST APIs alone.
+   *
+   * @default false
+   */
+  readonly tracing?: boolean;
   /** 128 to 10240. */
   readonly memoryMb: number;
   /** 1 to 29: an HTTP API gives up after 30 seconds. */
   readonly timeoutSeconds: number;
+  /**
+   * Invocations at once that are kept for the function, and the most it gets; the account must have 100 left
+   * for all others.
+   *
+   * @default - it shares the account's
+   */
+  readonly reservedConcurrency?: number;
+  /**
+   * Origins of web pages that may call the API with a token: https, or http on localhost. Cookies are never part of
+   * such calls.
+   *
+   * @default - no other origin may
+   */
+  readonly corsOrigins?: readonly string[];
+  /**
+   * Where Terraform's state is kept.
+   *
+   * @default - in terraform.<environment>.tfstate beside main.ts
+   */
+  readonly stateBucket?: StateBucket;
+}
+
+export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
+
+/**
+ * An S3 bucket that exists already, with versioning. The state is its object `<prefix>/<environment>.tfstate`,
+ * encrypted, and locked by an object beside it (Terraform 1.10 or later).
+ */
+export interface StateBucket {
+  readonly name: string;
+  readonly region: string;
 }
 
 export interface BrowserClientSettings {
@@ -57,6 +123,17 @@ export interface BrowserClientSettings {
 
 /** Standard attributes of a user, as Cognito stores them: strings. */
 export type DemoUserAttributes = Readonly<Record<string, string>>;
+
+export interface DemoBook {
+  /** A UUID. */
+  readonly id: string;
+  readonly name: string;
+  readonly author: string;
+  /** Decimal with two places, `"12.99"`: text, because a float would not be exact. */
+  readonly price: string;
+  /** BCP 47 tags, `en`; at least one. */
+  readonly languages: readonly string[];
+}
 
 /**
  * Where the function's image comes from: built here from the Dockerfile and pushed to the stack's own ECR

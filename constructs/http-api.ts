@@ -3,18 +3,20 @@ import { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-aut
 import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration/index.js";
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
-import type { Route } from "../service/contract.ts";
-import { accessLogFormat, throttling } from "./defaults.ts";
+import type { Route, Throttle } from "../service/contract.ts";
+import { accessLogFormat, corsPolicy, throttling } from "./defaults.ts";
+import { createLogGroup, type LogSettings } from "./log-group.ts";
 import type { UserPool } from "./user-pool.ts";
 
 export interface HttpApiProps {
   readonly name: string;
-  readonly logRetentionDays: number;
+  readonly logs: LogSettings;
+  /** Origins whose pages may call the API; @default - none */
+  readonly corsOrigins?: readonly string[];
 }
 
 export interface HttpApiRoutesProps {
@@ -41,7 +43,11 @@ export class HttpApi extends Construct {
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
     this.#props = props;
-    this.api = new Apigatewayv2Api(this, "Resource", { name: props.name, protocolType: "HTTP" });
+    this.api = new Apigatewayv2Api(this, "Resource", {
+      name: props.name,
+      protocolType: "HTTP",
+      corsConfiguration: props.corsOrigins && { ...corsPolicy, allowOrigins: [...props.corsOrigins] },
+    });
     this.url = this.api.apiEndpoint;
   }
 
@@ -49,7 +55,7 @@ export class HttpApi extends Construct {
   addRoutes(props: HttpApiRoutesProps): void {
     const authorizer = this.createAuthorizer(props);
     const integration = this.createIntegration(props.function);
-    this.createStage(this.createRoutes(props, authorizer, integration));
+    this.createStage(props.routes, this.createRoutes(props, authorizer, integration));
     this.permitInvocation(props.function);
   }
 
@@ -102,21 +108,20 @@ export class HttpApi extends Construct {
     });
   }
 
-  private createStage(routes: readonly Apigatewayv2Route[]): void {
+  /** After the routes: throttling of a route that is not there yet is refused. */
+  private createStage(rows: readonly Route[], routes: readonly Apigatewayv2Route[]): void {
     // The prefix saves the account's log resource policy from growing with every log group.
-    const logGroup = new CloudwatchLogGroup(this, "access-log", {
-      name: `/aws/vendedlogs/apis/${this.#props.name}`,
-      retentionInDays: this.#props.logRetentionDays,
-    });
+    const { name, logs } = this.#props;
+    const logGroup = createLogGroup(this, "access-log", `/aws/vendedlogs/apis/${name}`, logs);
     new Apigatewayv2Stage(this, "stage", {
       apiId: this.api.id,
       name: "$default",
       autoDeploy: true,
       accessLogSettings: { destinationArn: logGroup.arn, format: JSON.stringify(accessLogFormat) },
-      defaultRouteSettings: {
-        throttlingRateLimit: throttling.rateLimit,
-        throttlingBurstLimit: throttling.burstLimit,
-      },
+      defaultRouteSettings: throttleSettings(throttling),
+      routeSettings: rows.flatMap(({ method, path, throttle }) =>
+        throttle ? [{ routeKey: `${method} ${path}`, ...throttleSettings(throttle) }] : [],
+      ),
       dependsOn: [...routes],
     });
   }
@@ -130,6 +135,10 @@ export class HttpApi extends Construct {
       sourceArn: `${this.api.executionArn}/*/*`,
     });
   }
+}
+
+function throttleSettings({ rateLimit, burstLimit }: Throttle) {
+  return { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit };
 }
 
 function authorization(route: Route, userPool: UserPool, authorizer: Apigatewayv2Authorizer) {

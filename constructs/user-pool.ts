@@ -74,6 +74,7 @@ export class UserPool extends Construct {
       accountRecoverySetting: { recoveryMechanism: [{ name: "verified_email", priority: 1 }] },
       usernameConfiguration: { caseSensitive: false },
       userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ["email"] },
+      lifecycle: { preventDestroy: props.protectFromDeletion },
     });
   }
 

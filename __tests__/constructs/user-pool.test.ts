@@ -79,4 +79,12 @@ describe("UserPool", () => {
     expect(resources(withoutUsers, "aws_cognito_user")).toEqual([]);
     expect(withoutUsers.variable).toBeUndefined();
   });
+
+  test.each([true, false])("is not destroyed where the environment protects it: %s", (protect) => {
+    expect(resource(synthesise({ protectFromDeletion: protect }), "aws_cognito_user_pool").lifecycle).toEqual(
+      {
+        prevent_destroy: protect,
+      },
+    );
+  });
 });
