@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
-const folders = ["constructs", "service", "local", "bench"];
+const folders = ["constructs", "service", "local", "operations", "bench"];
 const sources = [
   ...readdirSync(root).filter(isSource),
   ...folders.filter((folder) => existsSync(join(root, folder))).flatMap((folder) => sourcesBelow(folder)),
@@ -30,6 +30,22 @@ describe("who imports whom", () => {
 
   test("the runner imports neither the constructs nor the service", () => {
     expect(breaches("local/", (target) => !target.startsWith("local/"))).toEqual([]);
+  });
+
+  test("the operations know the system by its Terraform, its outputs and the contract", () => {
+    const known = ["operations/", "local/access/", "local/terraform/"];
+    const knownFiles = ["errors.ts", "sources.ts", "state.ts", "container-engine.ts"].map(
+      (file) => `local/${file}`,
+    );
+    const isForeign = (target: string) =>
+      ![...knownFiles, "service/contract.ts"].includes(target) &&
+      !known.some((folder) => target.startsWith(folder));
+    expect(breaches("operations/", isForeign)).toEqual([]);
+  });
+
+  test("nobody imports the operations", () => {
+    const fromElsewhere = breaches("", (target) => target.startsWith("operations/"));
+    expect(fromElsewhere.filter((breach) => !breach.startsWith("operations/"))).toEqual([]);
   });
 
   test("main.ts imports the environments and the constructs alone", () => {

@@ -1,3 +1,4 @@
+import { createAdminApi } from "./cognito/admin/admin-api.ts";
 import { createUserPoolServer } from "./cognito/user-pool-server.ts";
 import { type LocalDynamoDb, startDynamoDb } from "./dynamodb/dynamodb.ts";
 import { applyTables } from "./dynamodb/tables.ts";
@@ -6,6 +7,7 @@ import { createGateway } from "./http-api/gateway.ts";
 import type { Program } from "./lambda/function-environment.ts";
 import { type RunningFunction, startFunction } from "./lambda/function-pool.ts";
 import { type Listener, listen } from "./listener.ts";
+import { servePoolOrigin } from "./pool-origin.ts";
 import type { State } from "./state.ts";
 import type { LambdaFunction, StackModel } from "./terraform/model.ts";
 import { loadStack } from "./terraform/stack.ts";
@@ -81,7 +83,8 @@ class LocalStack implements RunningStack {
       region: model.region,
       extraEnvironment: await this.#applyTables(model),
     });
-    await this.#handle(model, functions);
+    await this.#servePools(model);
+    this.#serveApis(model, functions);
     await this.#retire(addresses, functions);
     this.#model = model;
   }
@@ -137,20 +140,24 @@ class LocalStack implements RunningStack {
     return new Map(await Promise.all(started));
   }
 
-  async #handle(model: StackModel, functions: ReadonlyMap<string, RunningFunction>): Promise<void> {
+  async #servePools({ userPools }: StackModel): Promise<void> {
     const { state } = this.#options;
+    const adminApi = createAdminApi({ pools: userPools, state, now: this.#now });
+    for (const pool of userPools) {
+      const server = await createUserPoolServer({ pool, state, now: this.#now });
+      this.#listeners.get(pool.address)?.handle(servePoolOrigin({ pool: server, adminApi }));
+    }
+  }
+
+  #serveApis(model: StackModel, functions: ReadonlyMap<string, RunningFunction>): void {
     const invoke = (address: string, event: string) => {
       const running = functions.get(address);
       if (!running) throw new UserError(`${address} is not running; restart the stack`);
       return running.invoke(event);
     };
-    for (const pool of model.userPools) {
-      const handler = await createUserPoolServer({ pool, state, now: this.#now });
-      this.#listeners.get(pool.address)?.handle(handler);
-    }
     for (const api of model.httpApis) {
-      const handler = createGateway({ api, accountId: model.accountId, invoke, now: this.#now });
-      this.#listeners.get(api.address)?.handle(handler);
+      const gateway = createGateway({ api, accountId: model.accountId, invoke, now: this.#now });
+      this.#listeners.get(api.address)?.handle(gateway);
     }
   }
 

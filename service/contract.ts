@@ -20,7 +20,7 @@ export type ScopeName = keyof typeof scopes;
  * Who may call a route: everybody (`"public"`), or who holds at least one of the named scopes.
  * Any one of them suffices, at the gateway and in the service alike.
  */
-export type Access = "public" | readonly [ScopeName, ...ScopeName[]];
+type Access = "public" | readonly [ScopeName, ...ScopeName[]];
 
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

@@ -16,7 +16,7 @@ main { width: 100%; max-width: 38rem; padding: clamp(1.5rem, 5vw, 3rem); backgro
 h1 { margin: 0 0 .75rem; font-size: 1.75rem; line-height: 1.2; letter-spacing: -.02em; text-wrap: balance }
 p { margin: 0 0 1.25rem; color: var(--soft) }
 dd { margin: 0; font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.5rem; margin: 0 0 1.75rem; padding: 1rem 0; border-block: 1px solid var(--line) }
+dl { display: grid; align-items: baseline; grid-template-columns: max-content 1fr; gap: .5rem 1.5rem; margin: 0 0 1.75rem; padding: 1rem 0; border-block: 1px solid var(--line) }
 dt { color: var(--soft) }
 .action { display: inline-block; padding: .6rem 1.25rem; border-radius: .5rem; background: var(--accent); color: var(--on-accent); font-weight: 600; text-decoration: none }
 .action:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
@@ -31,7 +31,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Whether the client would rather have a page than JSON; one that has no preference (`*``/*`) gets JSON. */
+/** Whether the client would rather have a page than JSON; one that takes anything, as curl does, gets JSON. */
 export function prefersPage(request: Request): boolean {
   return request.accepts(["json", "html"]) === "html";
 }

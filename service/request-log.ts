@@ -3,7 +3,7 @@ import { HttpError } from "./http-error.ts";
 import { currentInvocation } from "./invocation.ts";
 
 /** One line of the log; `timestamp` and `level` are the names that Lambda's JSON log format filters by. */
-export interface LogEntry {
+interface LogEntry {
   readonly timestamp: string;
   readonly level: "INFO" | "ERROR";
   readonly [name: string]: unknown;

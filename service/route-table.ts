@@ -6,7 +6,7 @@ import { HttpError } from "./http-error.ts";
 type Key<R extends Route> = R extends Route ? `${R["method"]} ${R["path"]}` : never;
 
 /** `<method> <path>` of every row of the contract. */
-export type RouteKey = Key<(typeof routes)[number]>;
+type RouteKey = Key<(typeof routes)[number]>;
 
 /** What answers each row: one handler, or middleware and then a handler. */
 export type Handlers<K extends string = RouteKey> = Readonly<Record<K, Handler | readonly Handler[]>>;
@@ -55,8 +55,8 @@ function assertComplete(rows: readonly string[], handlers: readonly string[]): v
   const unanswered = rows.filter((key) => !handlers.includes(key)).map((key) => `${key} has no handler`);
   const unlisted = handlers.filter((key) => !rows.includes(key)).map((key) => `${key} has no row`);
   const faults = [...unanswered, ...unlisted];
-  if (faults.length > 0)
-    throw new Error(`routes must match the contract, got: ${faults.join(", ")}; add what lacks`);
+  if (faults.length === 0) return;
+  throw new Error(`routes must match the contract, got ${faults.join(", ")}; add what lacks`);
 }
 
 function noteRoute(path: string): Handler {

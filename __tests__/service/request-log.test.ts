@@ -1,7 +1,11 @@
+import express from "express";
 import type { JWTPayload } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { answerErrors } from "../../service/error-handler.ts";
+import { logRequests } from "../../service/request-log.ts";
 import { clientId, type Issuer, startIssuer } from "../support/issuer.ts";
 import { openBrowser } from "../support/service-browser.ts";
+import { httpApiEvent } from "../support/service-event.ts";
 import { loadFunction, type ServiceFunction } from "../support/service-function.ts";
 import { type Provider, startProvider } from "../support/service-provider.ts";
 
@@ -97,5 +101,27 @@ describe("logRequests", () => {
     expect(service.logLines.length).toBeGreaterThan(15);
     expect(secrets.length).toBeGreaterThan(15);
     for (const secret of secrets) expect(log).not.toContain(secret);
+  });
+
+  it("tells where an error that nobody foresaw came from, without a parser's quotation of its input", async () => {
+    const lines: object[] = [];
+    const app = express().use(
+      logRequests((entry) => lines.push(entry)),
+      function parseToken() {
+        try {
+          JSON.parse("eyJhbGciOiJSUzI1NiJ9");
+        } catch (cause) {
+          throw new Error("cannot go on", { cause });
+        }
+      },
+      answerErrors("https://api.example/metadata"),
+    );
+    const handler = service.module.createHandler(app);
+    await handler(httpApiEvent({ path: "/" }), { awsRequestId: "6f1f2a8e" });
+    expect(lines).toEqual([
+      expect.objectContaining({ level: "ERROR", status: 500, cause: "cannot go on: SyntaxError" }),
+    ]);
+    expect(lines[0]).toMatchObject({ at: expect.arrayContaining([expect.stringContaining("parseToken")]) });
+    expect(JSON.stringify(lines)).not.toContain("eyJ");
   });
 });

@@ -9,6 +9,7 @@ const parts = [
   "constructs",
   "service",
   "local",
+  "operations",
   "package.json",
   "package-lock.json",
   "tsconfig.json",

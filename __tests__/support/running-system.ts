@@ -14,8 +14,8 @@ export interface RunningSystem {
   printed(): string;
   /** Resolves when the text has been printed `times` times. */
   untilPrinted(text: string, times?: number): Promise<void>;
-  /** Ctrl-C. @returns the exit code */
-  stop(): Promise<number | null>;
+  /** Ctrl-C; resolves when npm and all that it started are gone. */
+  stop(): Promise<void>;
 }
 
 export interface StartOptions {
@@ -34,9 +34,8 @@ export async function startSystem(options: StartOptions = {}): Promise<RunningSy
   options.prepare?.(clone.folder);
   const system = spawnSystem(clone.folder, options);
   const stop = async () => {
-    const code = await system.stop();
+    await system.stop();
     clone.remove();
-    return code;
   };
   try {
     await system.untilPrinted("Ctrl-C stops everything");
@@ -58,16 +57,18 @@ export function spawnSystem(folder: string, options: StartOptions = {}): Running
     stdio: ["ignore", "pipe", "pipe"],
   });
   const text = collectText(child);
-  const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  // Not "exit": npm ends at once, and its output is closed when the last of its children is gone.
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   return {
     folder,
     output: (name) => readOutputs(folder)[name] ?? "",
     printed: text.all,
     untilPrinted: (wanted, times = 1) =>
-      Promise.race([text.until(wanted, times), failOnExit(exited, text.all)]),
+      Promise.race([text.until(wanted, times), failOnEnd(closed, text.all)]),
     stop: () => {
-      if (child.exitCode === null && child.pid) process.kill(-child.pid, "SIGINT");
-      return exited;
+      if (child.exitCode === null && child.signalCode === null && child.pid)
+        process.kill(-child.pid, "SIGINT");
+      return closed;
     },
   };
 }
@@ -100,7 +101,7 @@ function collectText({ stdout, stderr }: ChildProcess) {
   };
 }
 
-async function failOnExit(exited: Promise<number | null>, printed: () => string): Promise<never> {
-  const code = await exited;
-  throw new Error(`npm start ended with ${code}:\n${printed()}`);
+async function failOnEnd(closed: Promise<void>, printed: () => string): Promise<never> {
+  await closed;
+  throw new Error(`npm start ended:\n${printed()}`);
 }

@@ -1,6 +1,6 @@
-import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { vi } from "vitest";
 import { environmentVariables } from "../../service/contract.ts";
+import type { LambdaHandler } from "../../service/lambda.ts";
 import { clientId } from "./issuer.ts";
 import { type EventOptions, httpApiEvent } from "./service-event.ts";
 
@@ -45,7 +45,7 @@ export async function loadFunction(urls: {
   return { invoke, logLines, module };
 }
 
-export function toAnswer(result: APIGatewayProxyStructuredResultV2): Answer {
+function toAnswer(result: Awaited<ReturnType<LambdaHandler>>): Answer {
   const text = Buffer.from(result.body ?? "", result.isBase64Encoded ? "base64" : "utf8").toString();
   return {
     status: result.statusCode ?? 0,

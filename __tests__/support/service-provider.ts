@@ -27,7 +27,7 @@ export interface Provider {
   close(): Promise<void>;
 }
 
-export interface ProviderAnswer {
+interface ProviderAnswer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;

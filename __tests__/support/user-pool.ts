@@ -1,7 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createAdminApi } from "../../local/cognito/admin/admin-api.ts";
 import type { UserPoolRecord } from "../../local/cognito/observation.ts";
 import { createUserPoolServer } from "../../local/cognito/user-pool-server.ts";
+import { servePoolOrigin } from "../../local/pool-origin.ts";
 import { State } from "../../local/state.ts";
 import type { User, UserPool, UserPoolClient } from "../../local/terraform/model.ts";
 
@@ -80,7 +82,7 @@ export interface RunningUserPool {
 }
 
 /**
- * Starts a pool with a machine client, a browser client and alice.
+ * Starts a pool with a machine client, a browser client and alice, and its admin API.
  *
  * @param declared what the pool declares otherwise
  * @param earlier a pool whose state and clock it goes on with. @default a new state
@@ -102,7 +104,8 @@ export async function startUserPool(
     now: clock.now,
     observe: (record) => records.push(record),
   });
-  server.on("request", listener);
+  const adminApi = createAdminApi({ pools: [pool], state, now: clock.now });
+  server.on("request", servePoolOrigin({ pool: listener, adminApi }));
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
@@ -132,6 +135,7 @@ export function createPool(origin: string, declared: Partial<UserPool> = {}): Us
     managedLoginVersion: 2,
     tier: "ESSENTIALS",
     signInAttributes: [],
+    usernamesAreGenerated: false,
     passwordPolicy: {
       minimumLength: 8,
       requireLowercase: true,

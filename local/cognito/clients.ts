@@ -1,5 +1,5 @@
 import type { UserPool, UserPoolClient } from "../terraform/model.ts";
-import { equalSecrets } from "./constant-time.ts";
+import type { ClientSecrets } from "./client-secrets.ts";
 import { invalidRequest, unknownClient, wrongClientSecret } from "./errors.ts";
 import { type PoolRequest, parameter } from "./request.ts";
 
@@ -22,16 +22,16 @@ export function findClient(pool: UserPool, clientId: string | undefined): UserPo
  * @param failureStatus 400 at the token endpoint, 401 at the revocation endpoint
  * @throws {Refusal} `invalid_request` or `invalid_client`
  */
-export function authenticateClient(
-  pool: UserPool,
-  request: PoolRequest,
-  failureStatus: 400 | 401,
-): UserPoolClient {
-  const { clientId, clientSecret } = readCredentials(request);
-  const client = findClient(pool, clientId);
-  if (!client) throw unknownClient(failureStatus);
-  if (!isSecretOf(client, clientSecret)) throw wrongClientSecret(failureStatus);
-  return client;
+export type AuthenticateClient = (request: PoolRequest, failureStatus: 400 | 401) => UserPoolClient;
+
+export function createClientAuthentication(pool: UserPool, secrets: ClientSecrets): AuthenticateClient {
+  return (request, failureStatus) => {
+    const { clientId, clientSecret } = readCredentials(request);
+    const client = findClient(pool, clientId);
+    if (!client) throw unknownClient(failureStatus);
+    if (!secrets.accepts(client, clientSecret)) throw wrongClientSecret(failureStatus);
+    return client;
+  };
 }
 
 /**
@@ -59,16 +59,4 @@ function readCredentials({ authorization, form }: PoolRequest): ClientCredential
   if (!basic || clientSecret !== undefined) throw invalidRequest();
   if (clientId !== undefined && clientId !== basic.clientId) throw invalidRequest();
   return basic;
-}
-
-function isSecretOf(client: UserPoolClient, sent: string | undefined): boolean {
-  if (client.clientSecret === undefined || sent === undefined) return client.clientSecret === sent;
-  const asSent = equalSecrets(sent, client.clientSecret);
-  const decoded = equalSecrets(formDecode(sent), client.clientSecret);
-  return asSent || decoded;
-}
-
-/** RFC 6749 section 2.3.1 has the secret form-encoded before it goes into the header; Cognito takes it as it is. */
-function formDecode(text: string): string {
-  return new URLSearchParams(`_=${text.replaceAll("&", "%26")}`).get("_") ?? text;
 }

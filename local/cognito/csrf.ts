@@ -11,7 +11,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Name of the hidden field. AWS does not document it; our choice. */
 export const csrfFieldName = "_csrf";
 
-export interface CsrfToken {
+interface CsrfToken {
   /** Value of the hidden field: the time it was made, and a seal over that and the cookie. */
   readonly field: string;
   /** The `XSRF-TOKEN` cookie; one that the browser already has is kept, so that two tabs work. */

@@ -42,8 +42,11 @@ export function parameter(parameters: URLSearchParams, name: string): string | u
   return parameters.get(name) || undefined;
 }
 
-/** Reads to the end in any case, so that the answer reaches the sender. */
-async function readBody(message: IncomingMessage): Promise<string | undefined> {
+/**
+ * The body as text, or undefined if it has more than 64 KiB.
+ * It is read to the end in any case, so that the answer reaches the sender.
+ */
+export async function readBody(message: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {

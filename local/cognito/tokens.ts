@@ -5,7 +5,7 @@ import { idClaims, machineAccessClaims, type UserGrant, userAccessClaims } from 
 import type { PoolKeys, SigningKey } from "./keys.ts";
 
 /** Tokens of a person, in the order of Cognito's answers. */
-export interface UserTokens {
+interface UserTokens {
   /** Absent without the scope `openid`. */
   readonly id_token?: string;
   readonly access_token: string;
@@ -16,8 +16,8 @@ export interface TokenIssuer {
   /** @param nonce of the authorization request. @default no `nonce` claim */
   issueUserTokens(client: UserPoolClient, user: User, grant: UserGrant, nonce?: string): Promise<UserTokens>;
   /**
-   * Claims of an access token of this pool, or undefined: signature, issuer, `token_use` and `exp` are checked.
-   * It does not check the client, the scopes, the user or whether the token was revoked.
+   * Claims of an access token of this pool, or undefined: signature, issuer and `exp` are checked. ID tokens fail,
+   * because another key signs them. It does not check the client, the scopes, the user or a revocation.
    */
   verifyAccessToken(token: string): Promise<JWTPayload | undefined>;
 }
@@ -41,7 +41,7 @@ export function createTokenIssuer(pool: UserPool, keys: PoolKeys, now: () => num
     async verifyAccessToken(token) {
       const options = { algorithms: ["RS256"], issuer: pool.issuer, currentDate: new Date(now()) };
       const verified = await jwtVerify(token, publicKey, options).catch(() => undefined);
-      return verified?.payload.token_use === "access" ? verified.payload : undefined;
+      return verified?.payload;
     },
   };
 }

@@ -4,6 +4,8 @@ import type { State } from "../state.ts";
 import type { UserPool } from "../terraform/model.ts";
 import { createAuthorizationCodes } from "./authorization-codes.ts";
 import { createChallenges } from "./challenges.ts";
+import { createClientSecrets } from "./client-secrets.ts";
+import { createClientAuthentication } from "./clients.ts";
 import { type CsrfGuard, createCsrfGuard } from "./csrf.ts";
 import { assertDeployable } from "./declaration-rules.ts";
 import { createAuthorizationResponder } from "./endpoints/authorization-response.ts";
@@ -74,7 +76,8 @@ function domainEndpoints(
   keys: PoolKeys,
   csrf: CsrfGuard,
 ): [string, Endpoint][] {
-  const users = createUserDirectory(pool, state);
+  const users = createUserDirectory(pool, state, now);
+  const authenticate = createClientAuthentication(pool, createClientSecrets(pool.userPoolId, state, now));
   const sessions = createSessions(pool.userPoolId, state, users, now);
   const codes = createAuthorizationCodes(pool.userPoolId, state, now);
   const refreshTokens = createRefreshTokens(pool.userPoolId, state, now);
@@ -92,12 +95,12 @@ function domainEndpoints(
     ["/oauth2/authorize", { GET: createAuthorizeEndpoint({ pool, domainOrigin, sessions, respond, now }) }],
     ["/login", createLoginEndpoint({ flow, users, challenges })],
     ["/changePassword", { POST: createChangePasswordEndpoint({ passwordPolicy, flow, users, challenges }) }],
-    ["/oauth2/token", { POST: createTokenEndpoint(pool, grants), crossOrigin: true }],
+    ["/oauth2/token", { POST: createTokenEndpoint(authenticate, grants), crossOrigin: true }],
     [
       "/oauth2/userInfo",
       { GET: createUserInfoEndpoint({ pool, tokens, users, refreshTokens }), crossOrigin: true },
     ],
-    ["/oauth2/revoke", { POST: createRevokeEndpoint(pool, refreshTokens), crossOrigin: true }],
+    ["/oauth2/revoke", { POST: createRevokeEndpoint(authenticate, refreshTokens), crossOrigin: true }],
     ["/logout", { GET: createLogoutEndpoint(pool, domainOrigin, sessions) }],
     ["/error", { GET: showError }],
   ];

@@ -7,14 +7,19 @@ import { equalSecrets } from "./constant-time.ts";
 const deriveKey = promisify<string, Buffer, number, Buffer>(scrypt);
 const keyBytes = 32;
 
-interface ChangedPassword {
+interface StoredPassword {
   /** base64url, as is the key. */
   readonly salt: string;
   readonly key: string;
+  readonly temporary: boolean;
+  /** Milliseconds since the epoch. */
+  readonly setAt: number;
 }
 
-/** The people of a pool: as declared, with the passwords that they have chosen since. */
+/** The people of a pool: those declared and those added since, with the passwords that were set since. */
 export interface UserDirectory {
+  /** The declared ones first, then the added ones in their order; a declared one hides an added one of its name. */
+  list(): readonly User[];
   /** An enabled user by username; undefined: there is none. */
   findActive(username: string): User | undefined;
   /**
@@ -26,43 +31,69 @@ export interface UserDirectory {
   authenticate(signInName: string, password: string): Promise<User | undefined>;
   /** Whether the user still has the temporary password that an administrator gave. */
   mustChangePassword(user: User): boolean;
-  /** It does not check the pool's password policy. */
-  changePassword(user: User, password: string): Promise<void>;
+  /**
+   * It does not check the pool's password policy.
+   *
+   * @param temporary whether it has to be changed at the next login. @default false
+   */
+  changePassword(user: User, password: string, temporary?: boolean): Promise<void>;
+  /** When the password was last set, in milliseconds since the epoch; undefined: it is still the declared one. */
+  passwordSetAt(user: User): number | undefined;
+  /** Adds a user, who outlives a restart. It does not check whether the name is taken. */
+  add(user: User): void;
 }
 
-export function createUserDirectory(pool: UserPool, state: State): UserDirectory {
+/** @param now milliseconds since the epoch */
+export function createUserDirectory(pool: UserPool, state: State, now: () => number): UserDirectory {
   const passwordKey = (user: User) => `cognito/${pool.userPoolId}/password/${user.sub}`;
-  const changedPassword = (user: User) => state.get<ChangedPassword>(passwordKey(user));
-  const findActive = (username: string) =>
-    pool.users.find((user) => user.enabled && user.username === username);
+  const storedPassword = (user: User) => state.get<StoredPassword>(passwordKey(user));
+  const addedUsersKey = `cognito/${pool.userPoolId}/added-users`;
+  const addedUsers = () => state.get<readonly User[]>(addedUsersKey) ?? [];
+  const list = () => {
+    const isDeclared = ({ username }: User) => pool.users.some((user) => user.username === username);
+    return [...pool.users, ...addedUsers().filter((user) => !isDeclared(user))];
+  };
+  const activeUsers = () => list().filter(({ enabled }) => enabled);
+  const findActive = (username: string) => activeUsers().find((user) => user.username === username);
 
   return {
+    list,
     findActive,
     async authenticate(signInName, password) {
-      const user = findActive(signInName) ?? findByAttribute(pool, signInName);
-      const changed = user && changedPassword(user);
-      const salt = changed ? Buffer.from(changed.salt, "base64url") : randomBytes(16);
+      const user = findActive(signInName) ?? findBySignInAttribute(pool, activeUsers(), signInName);
+      const stored = user && storedPassword(user);
+      const salt = stored ? Buffer.from(stored.salt, "base64url") : randomBytes(16);
       const derived = await deriveKey(password, salt, keyBytes);
-      const correct = changed
-        ? timingSafeEqual(derived, Buffer.from(changed.key, "base64url"))
+      const correct = stored
+        ? timingSafeEqual(derived, Buffer.from(stored.key, "base64url"))
         : equalSecrets(password, user?.password ?? randomBytes(32).toString("base64url"));
       return correct ? user : undefined;
     },
-    mustChangePassword: (user) => user.passwordIsTemporary && changedPassword(user) === undefined,
-    async changePassword(user, password) {
+    mustChangePassword: (user) => storedPassword(user)?.temporary ?? user.passwordIsTemporary,
+    async changePassword(user, password, temporary = false) {
       const salt = randomBytes(16);
       const key = await deriveKey(password, salt, keyBytes);
-      const changed: ChangedPassword = { salt: salt.toString("base64url"), key: key.toString("base64url") };
-      state.set(passwordKey(user), changed);
+      const stored: StoredPassword = {
+        salt: salt.toString("base64url"),
+        key: key.toString("base64url"),
+        temporary,
+        setAt: now(),
+      };
+      state.set(passwordKey(user), stored);
     },
+    passwordSetAt: (user) => storedPassword(user)?.setAt,
+    add: (user) => state.set(addedUsersKey, [...addedUsers(), user]),
   };
 }
 
-function findByAttribute(pool: UserPool, value: string): User | undefined {
-  return pool.users.find(
-    (user) =>
-      user.enabled &&
-      pool.signInAttributes.some((name) => user.attributes[name] === value && isVerified(user, name)),
+/** The user of whom the pool takes this address or name in place of the username. */
+export function findBySignInAttribute(
+  pool: UserPool,
+  users: readonly User[],
+  value: string,
+): User | undefined {
+  return users.find((user) =>
+    pool.signInAttributes.some((name) => user.attributes[name] === value && isVerified(user, name)),
   );
 }
 

@@ -10,9 +10,7 @@ import { takeLogin } from "./login-cookie.ts";
 export function finishLogin(identityProvider: IdentityProvider, now: () => number): Handler {
   return async (request, response) => {
     const callback = callbackParameters(request);
-    const [state, ...more] = callback.getAll("state");
-    if (state === undefined || more.length > 0) throw unknownLogin();
-    const login = takeLogin(request, response, state, now());
+    const login = takeLogin(request, response, callback.get("state") ?? "", now());
     if (login === undefined) throw unknownLogin();
 
     const session = await identityProvider.exchangeCode(callback, login);

@@ -13,7 +13,7 @@ const scope = "openid email profile";
 const timeoutSeconds = 2;
 
 /** The tokens of a finished login; they never leave this process. */
-export type Session = TokenEndpointResponse & TokenEndpointResponseHelpers;
+type Session = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
 /** Who logged in, in the members' order of the answer; what the provider does not tell is undefined. */
 export interface Person {
@@ -27,7 +27,7 @@ export interface Person {
   readonly family_name: string | undefined;
 }
 
-/** The user pool as a browser's login sees it; every method rejects with what {@link loginFailure} makes. */
+/** The user pool as a browser's login sees it; what it gets wrong is reported as {@link loginFailure} has it. */
 export interface IdentityProvider {
   /** @returns where to send the browser, and what it has to come back with */
   startLogin(): Promise<{ readonly url: URL; readonly login: Login }>;

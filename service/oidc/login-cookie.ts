@@ -31,7 +31,9 @@ export function keepLogin(request: Request, response: Response, login: Login, no
 }
 
 /**
- * Takes back the login that a callback's `state` belongs to: it can be taken once.
+ * Takes back the login that a callback's `state` belongs to, and makes the browser forget it.
+ *
+ * Does NOT keep a login from being taken twice by who kept the cookie: the code, good for one exchange, does.
  *
  * @returns undefined where this browser has none, or one that is older than ten minutes
  */

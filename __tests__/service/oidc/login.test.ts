@@ -61,13 +61,17 @@ describe("GET /oidc", () => {
 
   it("takes no target from the request", async () => {
     const query = "return_to=https://evil.example&redirect_uri=https://evil.example&state=chosen";
-    const answer = await openBrowser(service).get(`/oidc?${query}`);
+    const headers = { host: "evil.example", "x-forwarded-host": "evil.example" };
+    const answer = await openBrowser(service).get(`/oidc?${query}`, headers);
     expect(answer.headers.location).toMatch(new RegExp(`^${authorizationServerUrl}/`));
     expect(decodeURIComponent(answer.headers.location ?? "")).not.toContain("evil");
     expect(answer.headers.location).not.toContain("chosen");
   });
 
-  it("keeps four logins at a time; a fifth expires the oldest, in whatever order the cookies come", async () => {
+  it.each([
+    ["oldest", (cookies: string[]) => cookies],
+    ["newest", (cookies: string[]) => cookies.reverse()],
+  ])("keeps four logins; a fifth expires the oldest, also with the %s sent first", async (_, arrange) => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const browser = openBrowser(service);
     const names: string[] = [];
@@ -75,7 +79,7 @@ describe("GET /oidc", () => {
       vi.setSystemTime(Date.now() + 1_000);
       names.push((await browser.get("/oidc")).cookies[0]?.split("=")[0] ?? "");
     }
-    const cookies = [...browser.cookies].reverse().map(([name, value]) => `${name}=${value}`);
+    const cookies = arrange([...browser.cookies].map(([name, value]) => `${name}=${value}`));
     const answer = await service.invoke({ path: "/oidc", cookies });
     expect(browser.cookies.size).toBe(4);
     expect(answer.cookies).toHaveLength(2);

@@ -25,16 +25,17 @@ export function createLogoutEndpoint(pool: UserPool, domainOrigin: string, sessi
 }
 
 function destination(domainOrigin: string, client: UserPoolClient, { query }: PoolRequest): string {
+  const mismatch = () => toErrorPage(domainOrigin, "redirect_mismatch", client.clientId);
   const logoutUri = parameter(query, "logout_uri");
+  if (logoutUri) {
+    if (!client.logoutUrls.includes(logoutUri)) throw mismatch();
+    return logoutUri;
+  }
   const redirectUri = parameter(query, "redirect_uri");
-  const registered = logoutUri
-    ? client.logoutUrls.includes(logoutUri)
-    : client.callbackUrls.includes(redirectUri ?? "");
-  if (!logoutUri && (!redirectUri || !parameter(query, "response_type"))) {
+  if (!redirectUri || !parameter(query, "response_type")) {
     throw toErrorPage(domainOrigin, "Required parameters missing", client.clientId);
   }
-  if (!registered) throw toErrorPage(domainOrigin, "redirect_mismatch", client.clientId);
-  if (logoutUri) return logoutUri;
+  if (!client.callbackUrls.includes(redirectUri)) throw mismatch();
   const login = new URLSearchParams(query);
   if (!parameter(query, "scope")) login.set("scope", client.scopes.join(" "));
   return `${domainOrigin}/login?${login}`;

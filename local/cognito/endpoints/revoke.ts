@@ -1,6 +1,5 @@
 import { decodeJwt } from "jose";
-import type { UserPool } from "../../terraform/model.ts";
-import { authenticateClient } from "../clients.ts";
+import type { AuthenticateClient } from "../clients.ts";
 import { invalidRequest, unsupportedTokenType } from "../errors.ts";
 import type { RefreshTokens } from "../refresh-tokens.ts";
 import { parameter } from "../request.ts";
@@ -14,10 +13,13 @@ import type { Handler } from "../router.ts";
  *
  * @see RFC 7009 section 2
  */
-export function createRevokeEndpoint(pool: UserPool, refreshTokens: RefreshTokens): Handler {
+export function createRevokeEndpoint(
+  authenticate: AuthenticateClient,
+  refreshTokens: RefreshTokens,
+): Handler {
   return (request) => {
     if (!request.form) throw invalidRequest();
-    const client = authenticateClient(pool, request, 401);
+    const client = authenticate(request, 401);
     const token = parameter(request.form, "token");
     if (!token || !client.tokenRevocation) throw invalidRequest();
     if (isJwt(token)) throw unsupportedTokenType();

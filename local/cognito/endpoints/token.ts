@@ -1,12 +1,12 @@
-import type { UserPool, UserPoolClient } from "../../terraform/model.ts";
-import { authenticateClient } from "../clients.ts";
+import type { UserPoolClient } from "../../terraform/model.ts";
+import type { AuthenticateClient } from "../clients.ts";
 import { invalidRequest, unsupportedGrantType } from "../errors.ts";
 import { parameter } from "../request.ts";
 import { json } from "../response.ts";
 import type { Handler } from "../router.ts";
 
 /** Cognito's answer never names the scope. */
-export interface TokenAnswer {
+interface TokenAnswer {
   readonly id_token?: string;
   readonly access_token: string;
   readonly refresh_token?: string | undefined;
@@ -28,14 +28,17 @@ export type Grant = (client: UserPoolClient, form: URLSearchParams) => Promise<T
  * @param grants by `grant_type`
  * @see RFC 6749 section 3.2
  */
-export function createTokenEndpoint(pool: UserPool, grants: ReadonlyMap<string, Grant>): Handler {
+export function createTokenEndpoint(
+  authenticate: AuthenticateClient,
+  grants: ReadonlyMap<string, Grant>,
+): Handler {
   return async (request) => {
     if (!request.form) throw invalidRequest();
     const grantType = parameter(request.form, "grant_type");
     if (!grantType) throw invalidRequest();
     const grant = grants.get(grantType);
     if (!grant) throw unsupportedGrantType();
-    const client = authenticateClient(pool, request, 400);
+    const client = authenticate(request, 400);
     return json(200, await grant(client, request.form));
   };
 }

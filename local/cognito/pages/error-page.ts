@@ -1,5 +1,5 @@
+import { html } from "../../html.ts";
 import type { PoolResponse } from "../response.ts";
-import { html } from "./html.ts";
 import { renderPage } from "./page.ts";
 
 /** A page that says why nothing further happens. */

@@ -1,6 +1,6 @@
+import { type Html, html } from "../../html.ts";
 import { csrfFieldName } from "../csrf.ts";
 import type { PoolResponse } from "../response.ts";
-import { type Html, html } from "./html.ts";
 import { renderPage } from "./page.ts";
 
 interface FormContext {

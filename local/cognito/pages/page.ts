@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { Html, html } from "../../html.ts";
 import type { PoolResponse } from "../response.ts";
-import { Html, html } from "./html.ts";
 
 const style = `
 :root { color-scheme: light dark; --ground: #f1f3f6; --card: #fff; --text: #16191f; --quiet: #525b67;

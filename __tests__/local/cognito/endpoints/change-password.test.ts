@@ -111,7 +111,8 @@ describe("createChangePasswordEndpoint", () => {
   test("a password is not stored in clear", async () => {
     await change(await logIn(pool, query, browser, temporary), chosen);
     const stored = pool.state.get(`cognito/${pool.pool.userPoolId}/password/${alice.sub}`);
-    expect(stored).toEqual({ salt: expect.any(String), key: expect.any(String) });
+    const hashed = { salt: expect.any(String), key: expect.any(String) };
+    expect(stored).toEqual({ ...hashed, temporary: false, setAt: pool.clock.now() });
     expect(JSON.stringify(stored)).not.toContain(chosen);
   });
 

@@ -198,8 +198,8 @@ describe("createCsrfGuard", () => {
 });
 
 describe("createUserDirectory", () => {
-  const byEmail = (attributes: Record<string, string>, signInName: string) =>
-    startUserPool({ signInAttributes: ["email"], users: [{ ...alice, attributes }] }).then(
+  const byEmail = (attributes: Record<string, string>, signInName: string, enabled = true) =>
+    startUserPool({ signInAttributes: ["email"], users: [{ ...alice, attributes, enabled }] }).then(
       async (running) => {
         const credentials = { username: signInName, password: alicePassword };
         const answer = await submitLogin(running, query, new CookieBrowser(), credentials);
@@ -215,6 +215,11 @@ describe("createUserDirectory", () => {
 
   test("does not find a user by an address that is not verified", async () => {
     expect(await byEmail({ email: "a@example.com", email_verified: "false" }, "a@example.com")).toBe(400);
+  });
+
+  test("does not find a disabled user by an address", async () => {
+    const verified = { email: "a@example.com", email_verified: "true" };
+    expect(await byEmail(verified, "a@example.com", false)).toBe(400);
   });
 
   test("does not find a user by an address where the pool does not take it for a name", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { html } from "../../../../local/cognito/pages/html.ts";
+import { html } from "../../local/html.ts";
 
 describe("html", () => {
   test("escapes texts for content and for quoted attributes", () => {

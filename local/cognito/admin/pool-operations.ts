@@ -1,0 +1,100 @@
+import type { UserPoolClient } from "../../terraform/model.ts";
+import { type AdminPool, type FindPool, type Operation, requireClient, timestamp } from "./admin-pool.ts";
+import { paginate } from "./input.ts";
+
+/** The calls that describe what is declared. What the runner has no use for is left out of the answers. */
+export function poolOperations(pools: readonly AdminPool[], findPool: FindPool): Record<string, Operation> {
+  return {
+    ListUserPools(input) {
+      const { items, nextToken } = paginate(pools, input, "MaxResults", "NextToken");
+      const UserPools = items.map((admin) => ({
+        Id: admin.pool.userPoolId,
+        Name: admin.pool.name,
+        ...dates(admin, admin.pool),
+      }));
+      return { UserPools, NextToken: nextToken };
+    },
+
+    DescribeUserPool(input) {
+      return { UserPool: describePool(findPool(input)) };
+    },
+
+    ListUserPoolClients(input) {
+      const { pool } = findPool(input);
+      const { items, nextToken } = paginate(pool.clients, input, "MaxResults", "NextToken");
+      const UserPoolClients = items.map(({ clientId, name }) => ({
+        ClientId: clientId,
+        ClientName: name,
+        UserPoolId: pool.userPoolId,
+      }));
+      return { UserPoolClients, NextToken: nextToken };
+    },
+
+    DescribeUserPoolClient(input) {
+      const admin = findPool(input);
+      return { UserPoolClient: describeClient(admin, requireClient(admin, input)) };
+    },
+  };
+}
+
+function describePool(admin: AdminPool) {
+  const { pool, users } = admin;
+  const { minimumLength, requireLowercase, requireUppercase, requireNumbers, requireSymbols } =
+    pool.passwordPolicy;
+  return {
+    Id: pool.userPoolId,
+    Name: pool.name,
+    Policies: {
+      PasswordPolicy: {
+        MinimumLength: minimumLength,
+        RequireLowercase: requireLowercase,
+        RequireUppercase: requireUppercase,
+        RequireNumbers: requireNumbers,
+        RequireSymbols: requireSymbols,
+      },
+    },
+    ...dates(admin, pool),
+    ...(pool.signInAttributes.length > 0 && {
+      [pool.usernamesAreGenerated ? "UsernameAttributes" : "AliasAttributes"]: pool.signInAttributes,
+    }),
+    MfaConfiguration: "OFF",
+    EstimatedNumberOfUsers: users.list().length,
+    UserPoolTier: pool.tier,
+  };
+}
+
+/** The declared secret is answered as long as it is good; one that was added is answered by the call that adds it. */
+function describeClient(admin: AdminPool, client: UserPoolClient) {
+  const { clientSecret, refreshTokenRotationGraceSeconds: graceSeconds } = client;
+  return {
+    UserPoolId: admin.pool.userPoolId,
+    ClientName: client.name,
+    ClientId: client.clientId,
+    ...(clientSecret !== undefined &&
+      admin.secrets.accepts(client, clientSecret) && { ClientSecret: clientSecret }),
+    ...dates(admin, client),
+    AccessTokenValidity: client.accessTokenValiditySeconds,
+    IdTokenValidity: client.idTokenValiditySeconds,
+    RefreshTokenValidity: client.refreshTokenValiditySeconds,
+    TokenValidityUnits: { AccessToken: "seconds", IdToken: "seconds", RefreshToken: "seconds" },
+    ...(client.readAttributes && { ReadAttributes: client.readAttributes }),
+    SupportedIdentityProviders: client.identityProviders,
+    CallbackURLs: client.callbackUrls,
+    LogoutURLs: client.logoutUrls,
+    ...(client.defaultRedirectUri !== undefined && { DefaultRedirectURI: client.defaultRedirectUri }),
+    AllowedOAuthFlows: client.flows,
+    AllowedOAuthScopes: client.scopes,
+    AllowedOAuthFlowsUserPoolClient: client.oauthEnabled,
+    EnableTokenRevocation: client.tokenRevocation,
+    AuthSessionValidity: client.authSessionValiditySeconds / 60,
+    RefreshTokenRotation:
+      graceSeconds === undefined
+        ? { Feature: "DISABLED" }
+        : { Feature: "ENABLED", RetryGracePeriodSeconds: graceSeconds },
+  };
+}
+
+function dates(admin: AdminPool, { address }: { readonly address: string }) {
+  const created = timestamp(admin.createdAt(address));
+  return { CreationDate: created, LastModifiedDate: created };
+}

@@ -1,0 +1,50 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { UserError } from "../local/errors.ts";
+
+export const projectFolder = join(import.meta.dirname, "..");
+
+export const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/**
+ * Runs a command; what the person can mend is shown as one sentence, with exit code 1.
+ *
+ * @param command its result is the exit code. @default 0
+ */
+export async function run(command: () => Promise<number | undefined>): Promise<void> {
+  try {
+    process.exitCode = (await command()) ?? 0;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+type Flags = NonNullable<ParseArgsConfig["options"]>;
+
+/**
+ * The flags and words of the command line.
+ *
+ * @param words how many arguments without a flag there must be
+ * @param usage how the command is written
+ * @throws {UserError} with the usage: a flag that is unknown or lacks its value, or another number of words
+ */
+export function readArguments<T extends Flags>(options: T, words: number, usage: string) {
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    if (positionals.length === words) return { values, words: positionals };
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/\.\s/);
+    throw new UserError(`${sentence}; usage: ${usage}`);
+  }
+  throw new UserError(`usage: ${usage}`);
+}
+
+/** `.local/`, made private where it does not exist yet. */
+export function localFolder(): string {
+  const folder = join(projectFolder, ".local");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}

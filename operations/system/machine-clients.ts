@@ -1,0 +1,36 @@
+import { UserError } from "../../local/errors.ts";
+import type { MachineCredentials } from "../token/client-credentials.ts";
+import type { Outputs } from "./outputs.ts";
+import { readStoredSecret } from "./stored-secrets.ts";
+
+/** Names of the machine clients that a system has. */
+export function machineClientNames(outputs: Outputs): readonly string[] {
+  return Object.keys(outputs.map("machine_client_ids")).sort();
+}
+
+/** @throws {UserError} the system has no machine client of that name */
+export function machineClientId(outputs: Outputs, name: string): string {
+  const id = outputs.map("machine_client_ids")[name];
+  if (id !== undefined) return id;
+  const names = machineClientNames(outputs).join(", ");
+  throw new UserError(`CLIENT must name a machine client of the system, got "${name}"; there are ${names}`);
+}
+
+/**
+ * Id and secret of a machine client. Where the system keeps the secret in Secrets Manager, that is asked: after a
+ * rotation the output is stale.
+ *
+ * @throws {UserError} the system has no such client, or its secret cannot be read
+ */
+export async function machineCredentials(outputs: Outputs, name: string): Promise<MachineCredentials> {
+  const clientId = machineClientId(outputs, name);
+  const secretArn = outputs.map("machine_client_secret_arns")[name];
+  if (secretArn !== undefined) {
+    const { members } = await readStoredSecret(secretArn);
+    return { clientId, clientSecret: members.client_secret };
+  }
+  const clientSecret = outputs.map("machine_client_secrets")[name];
+  if (clientSecret === undefined)
+    throw new UserError(`client "${name}" has no secret in the outputs; deploy it again`);
+  return { clientId, clientSecret };
+}
