@@ -11,10 +11,13 @@ export const environments: Readonly<Record<string, Environment>> = {
     image: { build: { revision: 1 } },
     machineClients: {
       example: ["auth"],
+      "books-reader": ["books.read"],
+      "books-writer": ["books.read", "books.write"],
     },
     browserClient: {
       name: "example-authorization-code",
-      scopes: ["auth"],
+      // People read; the catalogue is written by the one machine that has that scope.
+      scopes: ["auth", "books.read"],
     },
     demoUsers: {
       alice: {
@@ -26,6 +29,43 @@ export const environments: Readonly<Record<string, Environment>> = {
         email_verified: "true",
       },
     },
+    demoBooks: [
+      {
+        id: "5f0c1d7e-3a52-4c0b-9a6e-0d6c2f4b1a01",
+        name: "Frankenstein",
+        author: "Mary Shelley",
+        price: "8.50",
+        languages: ["en", "de", "fr"],
+      },
+      {
+        id: "5f0c1d7e-3a52-4c0b-9a6e-0d6c2f4b1a02",
+        name: "Don Quijote de la Mancha",
+        author: "Miguel de Cervantes",
+        price: "24.90",
+        languages: ["es", "en"],
+      },
+      {
+        id: "5f0c1d7e-3a52-4c0b-9a6e-0d6c2f4b1a03",
+        name: "Les Misérables",
+        author: "Victor Hugo",
+        price: "19.99",
+        languages: ["fr", "en"],
+      },
+      {
+        id: "5f0c1d7e-3a52-4c0b-9a6e-0d6c2f4b1a04",
+        name: "Die Verwandlung",
+        author: "Franz Kafka",
+        price: "5.00",
+        languages: ["de"],
+      },
+      {
+        id: "5f0c1d7e-3a52-4c0b-9a6e-0d6c2f4b1a05",
+        name: "Война и мир",
+        author: "Лев Толстой",
+        price: "32.00",
+        languages: ["ru", "en", "fr"],
+      },
+    ],
     accessTokenMinutes: 60,
     idTokenMinutes: 60,
     refreshTokenDays: 1,
@@ -33,6 +73,34 @@ export const environments: Readonly<Record<string, Environment>> = {
     protectFromDeletion: false,
     logRetentionDays: 7,
     memoryMb: 512,
+    timeoutSeconds: 10,
+  },
+
+  prod: {
+    prefix: "gatehouse",
+    region: "eu-west-1",
+    architecture: "x86_64",
+    image: { build: { revision: 1 } },
+    machineClients: {
+      "books-reader": ["books.read"],
+      "books-writer": ["books.read", "books.write"],
+    },
+    browserClient: {
+      name: "web",
+      scopes: ["auth", "books.read"],
+    },
+    accessTokenMinutes: 15,
+    idTokenMinutes: 15,
+    refreshTokenDays: 30,
+    userPoolTier: "ESSENTIALS",
+    mfa: "optional",
+    protectFromDeletion: true,
+    pointInTimeRecovery: true,
+    logRetentionDays: 365,
+    tracing: true,
+    monitoring: { emails: [] },
+    clientSecretStore: {},
+    memoryMb: 1024,
     timeoutSeconds: 10,
   },
 };

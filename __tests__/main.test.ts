@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
+import { environments } from "../environments.ts";
 import { cloneProject, type ProjectClone } from "./support/project-clone.ts";
 
 const run = promisify(execFile);
@@ -16,9 +17,12 @@ describe("main.ts", () => {
   test("synthesises the same bytes in two clones", async () => {
     const [first, second] = [clone(), clone()];
     await Promise.all([synthesise(first), synthesise(second)]);
-    const json = (folder: string) => readFileSync(join(folder, "cdktf.out/stacks/dev/cdk.tf.json"), "utf8");
-    expect(json(second)).toBe(json(first));
-    expect(json(first)).not.toContain(first);
+    for (const name of Object.keys(environments)) {
+      const json = (folder: string) =>
+        readFileSync(join(folder, "cdktf.out/stacks", name, "cdk.tf.json"), "utf8");
+      expect(json(second)).toBe(json(first));
+      expect(json(first)).not.toContain(first);
+    }
   });
 
   test("exits with 1 and one line per fault, without a stack trace", async () => {

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { loginScopes } from "./defaults.ts";
 import type { UserPool } from "./user-pool.ts";
 
-export interface TokenLifetimes {
+interface TokenLifetimes {
   /** 5 to 1440. */
   readonly accessTokenMinutes: number;
   /** 5 to 1440. */
@@ -53,6 +53,8 @@ export interface BrowserClientProps {
   readonly callbackUrls: readonly string[];
   /** Absolute URLs: https, or http on localhost. */
   readonly logoutUrls: readonly string[];
+  /** Whether people may sign in with a passkey. */
+  readonly passkeys: boolean;
 }
 
 /**
@@ -72,6 +74,7 @@ export class BrowserClient extends Construct {
     const { userPool } = props;
     this.client = new CognitoUserPoolClient(this, "Resource", {
       ...clientBasics(props),
+      ...(props.passkeys && { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"] }),
       generateSecret: false,
       allowedOauthFlows: ["code"],
       allowedOauthScopes: [...loginScopes, ...props.scopes.map((name) => userPool.scope(name))],

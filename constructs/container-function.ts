@@ -1,10 +1,12 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
 import type { Architecture } from "./container-image.ts";
+import type { LogLevel } from "./environment.ts";
+import { createLogGroup, type LogSettings } from "./log-group.ts";
 
 export interface ContainerFunctionProps {
   readonly functionName: string;
@@ -15,12 +17,20 @@ export interface ContainerFunctionProps {
   readonly memoryMb: number;
   /** 1 to 29: an HTTP API gives up after 30 seconds. */
   readonly timeoutSeconds: number;
-  readonly logRetentionDays: number;
+  /** @default - it shares the account's concurrency */
+  readonly reservedConcurrency?: number;
+  readonly logs: LogSettings;
+  readonly logLevel: LogLevel;
+  /** Whether X-Ray traces the function. */
+  readonly tracing: boolean;
   /** No secrets: whoever may describe the function reads it. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** A Lambda function from a container image, its role and its log group. The role may write to that group alone. */
+/**
+ * A Lambda function from a container image, its role and its log group. The role may write to that group and, by
+ * setting, to X-Ray; what else it may do others grant.
+ */
 export class ContainerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: IamRole;
@@ -28,12 +38,10 @@ export class ContainerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ContainerFunctionProps) {
     super(scope, id);
-    this.logGroup = new CloudwatchLogGroup(this, "log-group", {
-      name: `/aws/lambda/${props.functionName}`,
-      retentionInDays: props.logRetentionDays,
-    });
+    this.logGroup = createLogGroup(this, "log-group", `/aws/lambda/${props.functionName}`, props.logs);
     this.role = this.createRole(props);
-    this.function = this.createFunction(props, this.grantLogs());
+    const grants = [this.grantLogs(), ...(props.tracing ? [this.grantTraces()] : [])];
+    this.function = this.createFunction(props, grants);
   }
 
   private createRole(props: ContainerFunctionProps): IamRole {
@@ -49,22 +57,26 @@ export class ContainerFunction extends Construct {
   }
 
   private grantLogs(): IamRolePolicy {
-    const document = new DataAwsIamPolicyDocument(this, "write-logs", {
-      statement: [
-        {
-          actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          resources: [`${this.logGroup.arn}:*`],
-        },
-      ],
-    });
-    return new IamRolePolicy(this, "write-logs-policy", {
-      name: "write-logs",
-      role: this.role.id,
-      policy: document.json,
+    return this.grant("write-logs", {
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [`${this.logGroup.arn}:*`],
     });
   }
 
-  private createFunction(props: ContainerFunctionProps, logsPolicy: IamRolePolicy): LambdaFunction {
+  /** X-Ray knows no resource that these two actions could be limited to. @see AWS: "Actions for AWS X-Ray" */
+  private grantTraces(): IamRolePolicy {
+    return this.grant("write-traces", {
+      actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+      resources: ["*"],
+    });
+  }
+
+  private grant(name: string, statement: { actions: string[]; resources: string[] }): IamRolePolicy {
+    const document = new DataAwsIamPolicyDocument(this, name, { statement: [statement] });
+    return new IamRolePolicy(this, `${name}-policy`, { name, role: this.role.id, policy: document.json });
+  }
+
+  private createFunction(props: ContainerFunctionProps, grants: readonly IamRolePolicy[]): LambdaFunction {
     return new LambdaFunction(this, "Resource", {
       functionName: props.functionName,
       packageType: "Image",
@@ -73,9 +85,16 @@ export class ContainerFunction extends Construct {
       role: this.role.arn,
       memorySize: props.memoryMb,
       timeout: props.timeoutSeconds,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       environment: { variables: { ...props.environment } },
-      loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
-      dependsOn: [logsPolicy],
+      loggingConfig: {
+        logFormat: "JSON",
+        logGroup: this.logGroup.name,
+        applicationLogLevel: props.logLevel,
+        systemLogLevel: "INFO",
+      },
+      tracingConfig: { mode: props.tracing ? "Active" : "PassThrough" },
+      dependsOn: [...grants],
     });
   }
 }

@@ -24,7 +24,7 @@ export interface ContainerImageProps {
   readonly contextPath: string;
   /** `<account id>.dkr.ecr.<region>.amazonaws.com` */
   readonly registry: string;
-  /** Whether the repository refuses to be destroyed while it holds images. */
+  /** Whether the repository and its images refuse to be destroyed. */
   readonly protectFromDeletion: boolean;
 }
 
@@ -52,6 +52,7 @@ export class ContainerImage extends Construct {
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [{ encryptionType: "AES256" }],
       forceDelete: !props.protectFromDeletion,
+      lifecycle: { preventDestroy: props.protectFromDeletion },
     });
   }
 

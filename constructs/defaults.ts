@@ -1,3 +1,5 @@
+import type { Apigatewayv2ApiCorsConfiguration } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
+
 /**
  * The defaults that decide how safe the system is, in one place, each with its reason.
  * What differs between environments is in environments.ts.
@@ -19,6 +21,19 @@ export const loginScopes = ["openid", "email", "profile"] as const;
 
 /** Per stage, far below the account's 10 000 a second: a flood costs little, and the neighbours keep their share. */
 export const throttling = { rateLimit: 50, burstLimit: 100 } as const;
+
+/**
+ * What pages of other origins may do once an environment names them. Tokens travel in a header. The only cookies
+ * belong to a login under way, and no other origin has business with those.
+ */
+export const corsPolicy = {
+  allowCredentials: false,
+  allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+  allowHeaders: ["authorization", "content-type", "idempotency-key", "if-match"],
+  exposeHeaders: ["etag", "link", "location", "retry-after", "www-authenticate"],
+  /** An hour: browsers ask once in a while, and a change of policy is not remembered for days. */
+  maxAge: 3600,
+} satisfies Apigatewayv2ApiCorsConfiguration;
 
 /** Old images stay long enough to roll back to. */
 export const imagesKept = 10;

@@ -1,20 +1,35 @@
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
+import { Apigatewayv2ApiMapping } from "@cdktf/provider-aws/lib/apigatewayv2-api-mapping/index.js";
 import { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer/index.js";
+import type { Apigatewayv2DomainName } from "@cdktf/provider-aws/lib/apigatewayv2-domain-name/index.js";
 import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration/index.js";
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
-import type { Route } from "../service/contract.ts";
-import { accessLogFormat, throttling } from "./defaults.ts";
+import type { Route, Throttle } from "../service/contract.ts";
+import { accessLogFormat, corsPolicy, throttling } from "./defaults.ts";
+import { createLogGroup, type LogSettings } from "./log-group.ts";
 import type { UserPool } from "./user-pool.ts";
 
 export interface HttpApiProps {
   readonly name: string;
-  readonly logRetentionDays: number;
+  /**
+   * The only name that the API then answers to.
+   *
+   * @default - the execute-api endpoint
+   */
+  readonly customDomain?: Apigatewayv2DomainName;
+  readonly logs: LogSettings;
+  /**
+   * Origins whose pages may call the API.
+   *
+   * @default - none
+   */
+  readonly corsOrigins?: readonly string[];
 }
 
 export interface HttpApiRoutesProps {
@@ -25,6 +40,9 @@ export interface HttpApiRoutesProps {
   readonly function: LambdaFunction;
 }
 
+/** The stage that is served without its name in the path. */
+const stageName = "$default";
+
 /**
  * An HTTP API that is closed by default: it has the routes it is given and no `$default` route, so that an
  * unknown path is the gateway's 404 and costs no invocation.
@@ -34,22 +52,35 @@ export interface HttpApiRoutesProps {
  */
 export class HttpApi extends Construct {
   readonly api: Apigatewayv2Api;
-  /** `https://<api id>.execute-api.<region>.amazonaws.com`, without a trailing slash. */
+  /** `https://<api id>.execute-api.<region>.amazonaws.com` or the custom domain's, without a trailing slash. */
   readonly url: string;
+  /** One JSON line per request; its members are those of `accessLogFormat`. */
+  readonly accessLog: CloudwatchLogGroup;
+  /** Of its metrics in the namespace AWS/ApiGateway. */
+  readonly metricDimensions: Readonly<Record<string, string>>;
   readonly #props: HttpApiProps;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
     this.#props = props;
-    this.api = new Apigatewayv2Api(this, "Resource", { name: props.name, protocolType: "HTTP" });
-    this.url = this.api.apiEndpoint;
+    this.api = new Apigatewayv2Api(this, "Resource", {
+      name: props.name,
+      protocolType: "HTTP",
+      disableExecuteApiEndpoint: props.customDomain !== undefined,
+      corsConfiguration: props.corsOrigins && { ...corsPolicy, allowOrigins: [...props.corsOrigins] },
+    });
+    this.url = props.customDomain ? `https://${props.customDomain.domainName}` : this.api.apiEndpoint;
+    // The prefix saves the account's log resource policy from growing with every log group.
+    this.accessLog = createLogGroup(this, "access-log", `/aws/vendedlogs/apis/${props.name}`, props.logs);
+    this.metricDimensions = { ApiId: this.api.id, Stage: stageName };
   }
 
   /** Puts the routes in front of the function. Call it once. */
   addRoutes(props: HttpApiRoutesProps): void {
     const authorizer = this.createAuthorizer(props);
     const integration = this.createIntegration(props.function);
-    this.createStage(this.createRoutes(props, authorizer, integration));
+    const stage = this.createStage(props.routes, this.createRoutes(props, authorizer, integration));
+    if (this.#props.customDomain) this.mapDomain(this.#props.customDomain, stage);
     this.permitInvocation(props.function);
   }
 
@@ -102,22 +133,26 @@ export class HttpApi extends Construct {
     });
   }
 
-  private createStage(routes: readonly Apigatewayv2Route[]): void {
-    // The prefix saves the account's log resource policy from growing with every log group.
-    const logGroup = new CloudwatchLogGroup(this, "access-log", {
-      name: `/aws/vendedlogs/apis/${this.#props.name}`,
-      retentionInDays: this.#props.logRetentionDays,
-    });
-    new Apigatewayv2Stage(this, "stage", {
+  /** After the routes: throttling of a route that is not there yet is refused. */
+  private createStage(rows: readonly Route[], routes: readonly Apigatewayv2Route[]): Apigatewayv2Stage {
+    return new Apigatewayv2Stage(this, "stage", {
       apiId: this.api.id,
-      name: "$default",
+      name: stageName,
       autoDeploy: true,
-      accessLogSettings: { destinationArn: logGroup.arn, format: JSON.stringify(accessLogFormat) },
-      defaultRouteSettings: {
-        throttlingRateLimit: throttling.rateLimit,
-        throttlingBurstLimit: throttling.burstLimit,
-      },
+      accessLogSettings: { destinationArn: this.accessLog.arn, format: JSON.stringify(accessLogFormat) },
+      defaultRouteSettings: throttleSettings(throttling),
+      routeSettings: rows.flatMap(({ method, path, throttle }) =>
+        throttle ? [{ routeKey: `${method} ${path}`, ...throttleSettings(throttle) }] : [],
+      ),
       dependsOn: [...routes],
+    });
+  }
+
+  private mapDomain(domain: Apigatewayv2DomainName, stage: Apigatewayv2Stage): void {
+    new Apigatewayv2ApiMapping(this, "api-mapping", {
+      apiId: this.api.id,
+      domainName: domain.id,
+      stage: stage.id,
     });
   }
 
@@ -130,6 +165,10 @@ export class HttpApi extends Construct {
       sourceArn: `${this.api.executionArn}/*/*`,
     });
   }
+}
+
+function throttleSettings({ rateLimit, burstLimit }: Throttle) {
+  return { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit };
 }
 
 function authorization(route: Route, userPool: UserPool, authorizer: Apigatewayv2Authorizer) {

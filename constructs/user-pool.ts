@@ -1,18 +1,36 @@
 import { CognitoResourceServer } from "@cdktf/provider-aws/lib/cognito-resource-server/index.js";
 import { CognitoUser } from "@cdktf/provider-aws/lib/cognito-user/index.js";
+import { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group/index.js";
 import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
 import { CognitoUserPoolDomain } from "@cdktf/provider-aws/lib/cognito-user-pool-domain/index.js";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
 import type { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
+import type { CustomDomains } from "./custom-domains.ts";
 import { passwordPolicy } from "./defaults.ts";
-import type { DemoUserAttributes } from "./environment.ts";
+import type { DemoUserAttributes, Mfa, UserGroupSettings } from "./environment.ts";
 
 export interface UserPoolProps {
   readonly name: string;
   readonly region: string;
   /** First label of the pool's domain, unique in the region across all accounts; at most 63 characters. */
   readonly domainPrefix: string;
+  /**
+   * A name of one's own in the place of the prefix. It replaces it: with two domains there would be two origins to
+   * log in at, to protect and to put into configurations.
+   *
+   * @default - the domain prefix
+   */
+  readonly customDomain?: CustomDomains;
   readonly tier: "LITE" | "ESSENTIALS" | "PLUS";
+  readonly mfa: Mfa;
+  /** Whether a passkey may stand in for the password; not together with `mfa: "on"`. */
+  readonly passkeys: boolean;
+  /** @default - off */
+  readonly threatProtection?: "audit" | "enforced";
+  readonly groups: Readonly<Record<string, UserGroupSettings>>;
+  /** @default - no web ACL */
+  readonly webAclArn?: string;
   readonly protectFromDeletion: boolean;
   readonly resourceServerIdentifier: string;
   /** Scope name → description. */
@@ -36,11 +54,17 @@ export class UserPool extends Construct {
   constructor(scope: Construct, id: string, props: UserPoolProps) {
     super(scope, id);
     this.pool = this.createPool(props);
-    this.domain = this.createDomain(props);
+    this.domain = props.customDomain
+      ? this.createCustomDomain(props.customDomain)
+      : this.createPrefixDomain(props.domainPrefix);
     this.resourceServer = this.createResourceServer(props);
     this.users = new Construct(this, "users");
+    this.createGroups(props.groups);
+    if (props.webAclArn) this.filterBy(props.webAclArn);
     this.issuerUrl = `https://${this.pool.endpoint}`;
-    this.authorizationServerUrl = `https://${this.domain.domain}.auth.${props.region}.amazoncognito.com`;
+    this.authorizationServerUrl = props.customDomain
+      ? `https://${this.domain.domain}`
+      : `https://${this.domain.domain}.auth.${props.region}.amazoncognito.com`;
   }
 
   /**
@@ -67,22 +91,46 @@ export class UserPool extends Construct {
       name: props.name,
       userPoolTier: props.tier,
       deletionProtection: props.protectFromDeletion ? "ACTIVE" : "INACTIVE",
-      mfaConfiguration: "OFF",
+      ...signInSettings(props),
       adminCreateUserConfig: { allowAdminCreateUserOnly: true },
       passwordPolicy,
       autoVerifiedAttributes: ["email"],
       accountRecoverySetting: { recoveryMechanism: [{ name: "verified_email", priority: 1 }] },
       usernameConfiguration: { caseSensitive: false },
       userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ["email"] },
+      lifecycle: { preventDestroy: props.protectFromDeletion },
     });
   }
 
-  private createDomain(props: UserPoolProps): CognitoUserPoolDomain {
+  private createPrefixDomain(domainPrefix: string): CognitoUserPoolDomain {
     return new CognitoUserPoolDomain(this, "domain", {
       userPoolId: this.pool.id,
-      domain: props.domainPrefix,
+      domain: domainPrefix,
       managedLoginVersion: 2,
     });
+  }
+
+  private createCustomDomain(customDomain: CustomDomains): CognitoUserPoolDomain {
+    const domain = new CognitoUserPoolDomain(this, "custom-domain", {
+      userPoolId: this.pool.id,
+      domain: customDomain.authDomainName,
+      certificateArn: customDomain.authCertificateArn,
+      managedLoginVersion: 2,
+      dependsOn: [...customDomain.authPrerequisites],
+    });
+    customDomain.aliasAuth(domain);
+    return domain;
+  }
+
+  private createGroups(groups: Readonly<Record<string, UserGroupSettings>>): void {
+    const parent = new Construct(this, "groups");
+    for (const [name, { description, precedence }] of Object.entries(groups)) {
+      new CognitoUserGroup(parent, name, { userPoolId: this.pool.id, name, description, precedence });
+    }
+  }
+
+  private filterBy(webAclArn: string): void {
+    new Wafv2WebAclAssociation(this, "web-acl", { resourceArn: this.pool.arn, webAclArn });
   }
 
   private createResourceServer(props: UserPoolProps): CognitoResourceServer {
@@ -96,4 +144,22 @@ export class UserPool extends Construct {
       })),
     });
   }
+}
+
+/**
+ * How people prove who they are. A passkey replaces the password, so it must ask for the person (user verification)
+ * and not only for the device; it is bound to the name of the pool's domain, here spelled out, because the domain
+ * itself refers to the pool.
+ */
+function signInSettings(props: UserPoolProps) {
+  const { mfa, passkeys, threatProtection } = props;
+  const relyingPartyId =
+    props.customDomain?.authDomainName ?? `${props.domainPrefix}.auth.${props.region}.amazoncognito.com`;
+  return {
+    mfaConfiguration: mfa.toUpperCase(),
+    softwareTokenMfaConfiguration: mfa === "off" ? undefined : { enabled: true },
+    signInPolicy: { allowedFirstAuthFactors: passkeys ? ["PASSWORD", "WEB_AUTHN"] : ["PASSWORD"] },
+    webAuthnConfiguration: passkeys ? { relyingPartyId, userVerification: "required" } : undefined,
+    userPoolAddOns: threatProtection && { advancedSecurityMode: threatProtection.toUpperCase() },
+  };
 }

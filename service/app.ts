@@ -2,6 +2,7 @@ import express, { type Express } from "express";
 import { identifyCaller, requireAnyScope } from "./auth/scopes.ts";
 import type { VerifyToken } from "./auth/verify-token.ts";
 import { limitBody } from "./body-limit.ts";
+import type { Books } from "./books/books.ts";
 import type { Config } from "./config.ts";
 import { routes } from "./contract.ts";
 import { answerErrors } from "./error-handler.ts";
@@ -22,13 +23,21 @@ export interface AppDependencies {
   readonly config: Config;
   readonly verifyToken: VerifyToken;
   readonly identityProvider: IdentityProvider;
+  readonly books: Books;
   readonly log: Log;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
 /** Wires the service together: what answers each row of the contract, and what every request passes through. */
-export function createApp({ config, verifyToken, identityProvider, log, now }: AppDependencies): Express {
+export function createApp({
+  config,
+  verifyToken,
+  identityProvider,
+  books,
+  log,
+  now,
+}: AppDependencies): Express {
   const handlers: Handlers = {
     "GET /": [identifyCaller(verifyToken), showHome(config)],
     "GET /jwt-cognito-protected": showProtectedClaims,
@@ -36,6 +45,11 @@ export function createApp({ config, verifyToken, identityProvider, log, now }: A
     "GET /oidc/callback": finishLogin(identityProvider, now),
     "GET /oidc/logout": logOut(identityProvider),
     "GET /.well-known/oauth-protected-resource": showResourceMetadata(config),
+    "GET /books": books("listBooks"),
+    "POST /books": books("createBook"),
+    "GET /books/{bookId}": books("showBook"),
+    "PATCH /books/{bookId}": books("changeBook"),
+    "DELETE /books/{bookId}": books("deleteBook"),
   };
   return express()
     .disable("x-powered-by")

@@ -11,6 +11,7 @@ export interface Config {
   readonly browserClientId: string;
   /** At least one. */
   readonly allowedClientIds: readonly string[];
+  readonly booksTableName: string;
 }
 
 interface Setting {
@@ -56,6 +57,12 @@ const settings = {
     advice: "list every client whose access tokens this API accepts",
     accepts: (value) => value.split(",").every((clientId) => clientIdPattern.test(clientId)),
   },
+  booksTableName: {
+    name: environmentVariables.booksTableName,
+    rule: "be the name of a DynamoDB table",
+    advice: "copy it from the table",
+    accepts: (value) => /^[\w.-]{3,255}$/.test(value),
+  },
 } as const satisfies Record<keyof Config, Setting>;
 
 /**
@@ -76,6 +83,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     apiUrl: read(settings.apiUrl),
     browserClientId: read(settings.browserClientId),
     allowedClientIds: read(settings.allowedClientIds).split(","),
+    booksTableName: read(settings.booksTableName),
   };
 }
 

@@ -10,6 +10,8 @@ export const resourceServerIdentifier = "example";
 /** Scopes of the resource server: name → description shown to administrators (at most 256 characters). */
 export const scopes = {
   auth: "Call the protected example route",
+  "books.read": "List and read books",
+  "books.write": "Create, change and delete books",
 } as const;
 
 export type ScopeName = keyof typeof scopes;
@@ -25,16 +27,37 @@ export interface Route {
   /** API Gateway's notation: `/books/{bookId}`. */
   readonly path: `/${string}`;
   readonly access: Access;
+  /**
+   * Requests that the gateway lets through to this route, over all callers together.
+   *
+   * @default - the stage's, as every other route
+   */
+  readonly throttle?: Throttle;
 }
+
+export interface Throttle {
+  /** Requests a second, on average. */
+  readonly rateLimit: number;
+  /** Requests at once. */
+  readonly burstLimit: number;
+}
+
+/** A login is walked by hand, and anybody may start one: a flood of them must not become one at the user pool. */
+const login = { rateLimit: 10, burstLimit: 20 } as const satisfies Throttle;
 
 /** Every route there is; a path that is not here is the gateway's 404. */
 export const routes = [
   { method: "GET", path: "/", access: "public" },
   { method: "GET", path: "/jwt-cognito-protected", access: ["auth"] },
-  { method: "GET", path: "/oidc", access: "public" },
-  { method: "GET", path: "/oidc/callback", access: "public" },
+  { method: "GET", path: "/oidc", access: "public", throttle: login },
+  { method: "GET", path: "/oidc/callback", access: "public", throttle: login },
   { method: "GET", path: "/oidc/logout", access: "public" },
   { method: "GET", path: "/.well-known/oauth-protected-resource", access: "public" },
+  { method: "GET", path: "/books", access: ["books.read"] },
+  { method: "POST", path: "/books", access: ["books.write"] },
+  { method: "GET", path: "/books/{bookId}", access: ["books.read"] },
+  { method: "PATCH", path: "/books/{bookId}", access: ["books.write"] },
+  { method: "DELETE", path: "/books/{bookId}", access: ["books.write"] },
 ] as const satisfies readonly Route[];
 
 /** Names of the environment variables that the function is configured by; none of them is a secret. */
@@ -49,4 +72,6 @@ export const environmentVariables = {
   browserClientId: "BROWSER_CLIENT_ID",
   /** Client ids whose access tokens are accepted, separated by commas. */
   allowedClientIds: "ALLOWED_CLIENT_IDS",
+  /** DynamoDB table of the books; its region is the function's. */
+  booksTableName: "BOOKS_TABLE_NAME",
 } as const;

@@ -22,7 +22,7 @@ export function answerErrors(resourceMetadataUrl: string): ErrorHandler {
       response.set("WWW-Authenticate", bearerChallenge(parameters));
     }
     if (prefersPage(request)) sendErrorPage(response, error);
-    else response.json({ error: error.code, error_description: error.description });
+    else response.json({ error: error.code, error_description: error.description, errors: error.errors });
   };
 }
 

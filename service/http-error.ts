@@ -1,7 +1,17 @@
+/** One thing that is wrong with a request. */
+export interface Fault {
+  /** `name`, `languages[1]`, `limit`, `Idempotency-Key`; empty for the body as a whole. */
+  readonly path: string;
+  /** What it must be, and never what it is. */
+  readonly message: string;
+}
+
 interface HttpErrorOptions extends ErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Parameters of a `WWW-Authenticate: Bearer` challenge; without it no challenge is sent. */
   readonly challenge?: Readonly<Record<string, string>>;
+  /** Every fault of the request; the body's `errors`. */
+  readonly errors?: readonly Fault[];
   /** Path that a person is offered as the way out; `/` by default. */
   readonly wayOut?: WayOut;
 }
@@ -24,6 +34,7 @@ export class HttpError extends Error {
   readonly description: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly challenge: Readonly<Record<string, string>> | undefined;
+  readonly errors: readonly Fault[] | undefined;
   readonly wayOut: WayOut;
 
   constructor(status: number, code: string, description: string, options: HttpErrorOptions = {}) {
@@ -33,6 +44,7 @@ export class HttpError extends Error {
     this.description = description;
     this.headers = options.headers ?? {};
     this.challenge = options.challenge;
+    this.errors = options.errors;
     this.wayOut = options.wayOut ?? { href: "/", label: "Back to the start" };
   }
 }

@@ -11,6 +11,7 @@ import type { Express } from "express";
 import inject, { type InjectOptions, type Response } from "light-my-request";
 import { createApp } from "./app.ts";
 import { createTokenVerifier } from "./auth/verify-token.ts";
+import { createBooks } from "./books/books.ts";
 import { loadConfig } from "./config.ts";
 import { currentInvocation } from "./invocation.ts";
 import { createIdentityProvider } from "./oidc/identity-provider.ts";
@@ -88,6 +89,7 @@ export const handler = createHandler(
     config,
     verifyToken: createTokenVerifier(config),
     identityProvider: createIdentityProvider(config),
+    books: createBooks(config),
     log: logToStdout,
     now: Date.now,
   }),

@@ -21,6 +21,8 @@ describe("ApiStack", () => {
       "example_client_id",
       "example_client_secret",
       "example_url",
+      "machine_client_ids",
+      "machine_client_secrets",
       "oidc_authorization_url",
       "oidc_configuration_url",
       "oidc_issuer_url",
@@ -31,13 +33,37 @@ describe("ApiStack", () => {
     ]);
   });
 
-  test("marks the secret, and nothing else, as sensitive", () => {
+  test("marks the secrets, and nothing else, as sensitive", () => {
     const sensitive = Object.keys(stack.output).filter((name) => stack.output[name]?.sensitive);
-    expect(sensitive).toEqual(["example_client_secret"]);
+    expect(sensitive.sort()).toEqual(["example_client_secret", "machine_client_secrets"]);
+  });
+
+  test("puts out id and secret of each machine client under its name", () => {
+    expect(stack.output.machine_client_ids?.value).toEqual({
+      example: expect.stringMatching(/^\$\{aws_cognito_user_pool_client\.machine-clients_example_\w+\.id\}$/),
+      "books-reader": expect.stringMatching(/machine-clients_books-reader_\w+\.id\}$/),
+      "books-writer": expect.stringMatching(/machine-clients_books-writer_\w+\.id\}$/),
+    });
+    expect(stack.output.machine_client_secrets?.value).toMatchObject({
+      "books-writer": expect.stringMatching(/machine-clients_books-writer_\w+\.client_secret\}$/),
+    });
   });
 
   test("keeps its local state outside cdktf.out, by a relative path", () => {
     expect(stack.terraform.backend.local).toEqual({ path: "../../../terraform.dev.tfstate" });
+  });
+
+  test("keeps its state in a bucket, encrypted and locked, where the environment names one", () => {
+    const stateBucket = { name: "acme-terraform-state", region: "eu-central-1" };
+    expect(synthesise({ stateBucket }, { name: "prod" }).terraform.backend).toEqual({
+      s3: {
+        bucket: "acme-terraform-state",
+        region: "eu-central-1",
+        key: "gatehouse/prod.tfstate",
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
   });
 
   test("tags everything by default", () => {

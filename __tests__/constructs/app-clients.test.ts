@@ -3,7 +3,7 @@ import { namedResource, reference, resource, resources, synthesise } from "../su
 
 const type = "aws_cognito_user_pool_client";
 const stack = synthesise();
-const authScope = `${reference(stack, "aws_cognito_resource_server", "identifier")}/auth`;
+const scope = (name: string) => `${reference(stack, "aws_cognito_resource_server", "identifier")}/${name}`;
 
 describe("MachineClient", () => {
   const client = namedResource(stack, type, "example");
@@ -15,7 +15,13 @@ describe("MachineClient", () => {
   });
 
   test("names its scopes by the resource server's attribute, so that the server is made first", () => {
-    expect(client.allowed_oauth_scopes).toEqual([authScope]);
+    expect(client.allowed_oauth_scopes).toEqual([scope("auth")]);
+  });
+
+  test("may ask for the scopes that the environment gives it, and no other", () => {
+    const scopesOf = (name: string) => namedResource(stack, type, name).allowed_oauth_scopes;
+    expect(scopesOf("books-reader")).toEqual([scope("books.read")]);
+    expect(scopesOf("books-writer")).toEqual([scope("books.read"), scope("books.write")]);
   });
 
   test("has no place that a browser could be sent to", () => {
@@ -33,8 +39,14 @@ describe("BrowserClient", () => {
     expect(client.allowed_oauth_flows).toEqual(["code"]);
   });
 
-  test("asks for the userinfo claims and the API's scope", () => {
-    expect(client.allowed_oauth_scopes).toEqual(["openid", "email", "profile", authScope]);
+  test("asks for the userinfo claims and the API's scopes, but may not write books", () => {
+    expect(client.allowed_oauth_scopes).toEqual([
+      "openid",
+      "email",
+      "profile",
+      scope("auth"),
+      scope("books.read"),
+    ]);
   });
 
   test("returns to the API's own endpoint", () => {
@@ -52,6 +64,13 @@ describe("BrowserClient", () => {
     const web = namedResource(synthesise({ browserClient }), type, "web");
     expect(web.callback_urls).toEqual([`${api}/oidc/callback`, "http://localhost:5173/callback"]);
     expect(web.logout_urls).toEqual([`${api}/`, "https://app.example.com/"]);
+  });
+
+  test("lets people choose a passkey where the environment has them; machines never choose", () => {
+    const withPasskeys = synthesise({ passkeys: true });
+    const flows = (name: string) => namedResource(withPasskeys, type, name).explicit_auth_flows;
+    expect(flows("example-authorization-code")).toEqual(["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"]);
+    expect(flows("example")).toEqual(["ALLOW_REFRESH_TOKEN_AUTH"]);
   });
 
   test("has a branding, without which managed login has no pages", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Block, reference, resource, synthesise } from "../support/synthesis.ts";
+import { type Block, reference, resource, statementsOf, synthesise } from "../support/synthesis.ts";
 
 describe("ContainerFunction", () => {
   const stack = synthesise();
@@ -18,6 +18,7 @@ describe("ContainerFunction", () => {
     expect(Object.keys(variables).sort()).toEqual([
       "ALLOWED_CLIENT_IDS",
       "API_URL",
+      "BOOKS_TABLE_NAME",
       "BROWSER_CLIENT_ID",
       "OIDC_AUTHORIZATION_SERVER_URL",
       "OIDC_ISSUER",
@@ -34,26 +35,44 @@ describe("ContainerFunction", () => {
     expect(resource(stack, "aws_lambda_function").logging_config).toEqual({
       log_format: "JSON",
       log_group: `\${aws_cloudwatch_log_group.${name}.name}`,
+      application_log_level: "INFO",
+      system_log_level: "INFO",
     });
   });
 
-  test("may write to its own log group and do nothing else", () => {
-    const granted = Object.values(stack.data.aws_iam_policy_document ?? {})
-      .flatMap((document) => document.statement as { actions: string[]; resources?: string[] }[])
-      .filter((statement) => statement.resources);
-    expect(granted).toEqual([
-      {
-        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: [
-          expect.stringMatching(/^\$\{aws_cloudwatch_log_group\.function_log-group_\w+\.arn\}:\*$/),
-        ],
-      },
-    ]);
+  test("may write to its own log group", () => {
+    expect(statementsOf(stack)).toContainEqual({
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [expect.stringMatching(/^\$\{aws_cloudwatch_log_group\.function_log-group_\w+\.arn\}:\*$/)],
+    });
   });
 
   test("has its permissions before it runs", () => {
     expect(resource(stack, "aws_lambda_function").depends_on).toEqual([
       expect.stringMatching(/^aws_iam_role_policy\./),
     ]);
+  });
+
+  test("logs as much as the environment says", () => {
+    const { logging_config: logging } = resource(synthesise({ logLevel: "DEBUG" }), "aws_lambda_function");
+    expect(logging).toMatchObject({ application_log_level: "DEBUG" });
+  });
+
+  test("is traced, and may send traces, where the environment says so", () => {
+    const traced = synthesise({ tracing: true });
+    expect(resource(traced, "aws_lambda_function").tracing_config).toEqual({ mode: "Active" });
+    expect(statementsOf(traced)).toContainEqual({
+      actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+      resources: ["*"],
+    });
+    expect(resource(stack, "aws_lambda_function").tracing_config).toEqual({ mode: "PassThrough" });
+    expect(JSON.stringify(statementsOf(stack))).not.toContain("xray:");
+  });
+
+  test("has concurrency of its own where the environment says so", () => {
+    expect(
+      resource(synthesise({ reservedConcurrency: 20 }), "aws_lambda_function").reserved_concurrent_executions,
+    ).toBe(20);
+    expect(resource(stack, "aws_lambda_function")).not.toHaveProperty("reserved_concurrent_executions");
   });
 });

@@ -19,10 +19,10 @@ describe("ContainerImage", () => {
   });
 
   test("is destroyed with its images only where nothing is protected", () => {
-    const forceDelete = (protectFromDeletion: boolean) =>
-      resource(synthesise({ protectFromDeletion }), "aws_ecr_repository").force_delete;
-    expect(forceDelete(false)).toBe(true);
-    expect(forceDelete(true)).toBe(false);
+    const repository = (protectFromDeletion: boolean) =>
+      resource(synthesise({ protectFromDeletion }), "aws_ecr_repository");
+    expect(repository(false)).toMatchObject({ force_delete: true, lifecycle: { prevent_destroy: false } });
+    expect(repository(true)).toMatchObject({ force_delete: false, lifecycle: { prevent_destroy: true } });
   });
 
   test("is built from the repository's Dockerfile by a path that is the same on every machine", () => {

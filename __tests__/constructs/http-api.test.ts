@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Route, routes } from "../../service/contract.ts";
-import { namedResource, reference, resource, resources, synthesise } from "../support/synthesis.ts";
+import { reference, resource, resources, synthesise } from "../support/synthesis.ts";
 
 describe("HttpApi", () => {
   const stack = synthesise();
@@ -40,14 +40,9 @@ describe("HttpApi", () => {
   });
 
   test("trusts the pool's issuer and every client that is allowed", () => {
-    const ids = ["example", "example-authorization-code"].map((name) => {
-      const client = namedResource(stack, "aws_cognito_user_pool_client", name);
-      const [id] =
-        Object.entries(stack.resource.aws_cognito_user_pool_client ?? {}).find(
-          ([, block]) => block === client,
-        ) ?? [];
-      return `\${aws_cognito_user_pool_client.${id}.id}`;
-    });
+    const clients = Object.keys(stack.resource.aws_cognito_user_pool_client ?? {});
+    const ids = clients.map((name) => `\${aws_cognito_user_pool_client.${name}.id}`);
+    expect(ids).toHaveLength(4);
     expect(resource(stack, "aws_apigatewayv2_authorizer")).toMatchObject({
       authorizer_type: "JWT",
       identity_sources: ["$request.header.Authorization"],
@@ -97,11 +92,33 @@ describe("HttpApi", () => {
     });
   });
 
+  test("throttles a route harder where its row says so, once the routes are there", () => {
+    const { route_settings: settings, depends_on: dependencies } = resource(stack, "aws_apigatewayv2_stage");
+    expect(settings).toEqual(
+      ["GET /oidc", "GET /oidc/callback"].map((routeKey) => ({
+        route_key: routeKey,
+        throttling_rate_limit: 10,
+        throttling_burst_limit: 20,
+      })),
+    );
+    expect(dependencies).toHaveLength(routes.length);
+  });
+
   test("may invoke the function by one permission, from this API alone", () => {
     expect(resource(stack, "aws_lambda_permission")).toMatchObject({
       action: "lambda:InvokeFunction",
       principal: "apigateway.amazonaws.com",
       source_arn: `${reference(stack, "aws_apigatewayv2_api", "execution_arn")}/*/*`,
     });
+  });
+
+  test("lets pages of declared origins call it, and none by default", () => {
+    const corsOrigins = ["https://app.example.com", "http://localhost:5173"];
+    expect(resource(synthesise({ corsOrigins }), "aws_apigatewayv2_api").cors_configuration).toMatchObject({
+      allow_origins: corsOrigins,
+      allow_methods: [...new Set(routes.map(({ method }) => method))],
+      allow_credentials: false,
+    });
+    expect(resource(stack, "aws_apigatewayv2_api")).not.toHaveProperty("cors_configuration");
   });
 });

@@ -79,4 +79,73 @@ describe("UserPool", () => {
     expect(resources(withoutUsers, "aws_cognito_user")).toEqual([]);
     expect(withoutUsers.variable).toBeUndefined();
   });
+
+  test.each([true, false])("is not destroyed where the environment protects it: %s", (protect) => {
+    expect(resource(synthesise({ protectFromDeletion: protect }), "aws_cognito_user_pool").lifecycle).toEqual(
+      {
+        prevent_destroy: protect,
+      },
+    );
+  });
+
+  test.each([
+    ["off", "OFF", undefined],
+    ["optional", "OPTIONAL", { enabled: true }],
+    ["on", "ON", { enabled: true }],
+  ] as const)("asks for a code from an app where mfa is %s", (mfa, configuration, softwareToken) => {
+    const pool = resource(synthesise({ mfa }), "aws_cognito_user_pool");
+    expect(pool.mfa_configuration).toBe(configuration);
+    expect(pool.software_token_mfa_configuration).toEqual(softwareToken);
+  });
+
+  test("takes passwords alone by default", () => {
+    const pool = resource(stack, "aws_cognito_user_pool");
+    expect(pool.sign_in_policy).toEqual({ allowed_first_auth_factors: ["PASSWORD"] });
+    expect(pool).not.toHaveProperty("web_authn_configuration");
+  });
+
+  test.each([
+    [
+      "the domain prefix",
+      undefined,
+      "gatehouse-dev-${data.aws_caller_identity.caller.account_id}.auth.eu-west-1.amazoncognito.com",
+    ],
+    ["the custom domain", { zone: "example.com", parentRecord: "existing" } as const, "auth.example.com"],
+  ])("takes passkeys that belong to %s, and verifies the person", (_, domain, relyingParty) => {
+    const withPasskeys = synthesise({ passkeys: true, domain });
+    expect(resource(withPasskeys, "aws_cognito_user_pool")).toMatchObject({
+      sign_in_policy: { allowed_first_auth_factors: ["PASSWORD", "WEB_AUTHN"] },
+      web_authn_configuration: { relying_party_id: relyingParty, user_verification: "required" },
+    });
+  });
+
+  test.each(["audit", "enforced"] as const)(
+    "looks for threats where they are to be %s",
+    (threatProtection) => {
+      const protectedPool = synthesise({ threatProtection, userPoolTier: "PLUS" });
+      expect(resource(protectedPool, "aws_cognito_user_pool").user_pool_add_ons).toEqual({
+        advanced_security_mode: threatProtection.toUpperCase(),
+      });
+      expect(resource(stack, "aws_cognito_user_pool")).not.toHaveProperty("user_pool_add_ons");
+    },
+  );
+
+  test("has the environment's groups, by precedence", () => {
+    const userGroups = { librarians: { description: "May do more", precedence: 1 } };
+    expect(resource(synthesise({ userGroups }), "aws_cognito_user_group")).toEqual({
+      user_pool_id: reference(stack, "aws_cognito_user_pool", "id"),
+      name: "librarians",
+      description: "May do more",
+      precedence: 1,
+    });
+  });
+
+  test("stands behind a web ACL where the environment names one", () => {
+    const webAclArn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/logins/1";
+    expect(resource(synthesise({ webAclArn }), "aws_wafv2_web_acl_association")).toEqual({
+      resource_arn: reference(stack, "aws_cognito_user_pool", "arn"),
+      web_acl_arn: webAclArn,
+    });
+    expect(resources(stack, "aws_wafv2_web_acl_association")).toEqual([]);
+  });
 });

@@ -7,6 +7,7 @@ const env = {
   API_URL: "https://abcdefghij.execute-api.eu-west-1.amazonaws.com",
   BROWSER_CLIENT_ID: "1example23456789",
   ALLOWED_CLIENT_IDS: "1example23456789,2example23456789",
+  BOOKS_TABLE_NAME: "gatehouse-dev-books",
 };
 
 describe("loadConfig", () => {
@@ -17,6 +18,7 @@ describe("loadConfig", () => {
       apiUrl: env.API_URL,
       browserClientId: "1example23456789",
       allowedClientIds: ["1example23456789", "2example23456789"],
+      booksTableName: "gatehouse-dev-books",
     });
   });
 
@@ -47,6 +49,8 @@ describe("loadConfig", () => {
     ["ALLOWED_CLIENT_IDS", ""],
     ["ALLOWED_CLIENT_IDS", "one, two"],
     ["ALLOWED_CLIENT_IDS", "one,,two"],
+    ["BOOKS_TABLE_NAME", "no"],
+    ["BOOKS_TABLE_NAME", "arn:aws:dynamodb:eu-west-1:123456789012:table/books"],
   ])("refuses %s = %s, and nothing else", (name, value) => {
     const faults = faultsOf({ ...env, [name]: value })
       .split("\n")

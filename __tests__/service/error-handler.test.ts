@@ -9,6 +9,7 @@ const thrown: Record<string, unknown> = {
   "/unforeseen": new Error("the password is hunter2"),
   "/imitation": Object.assign(new Error("teapot"), { status: 418, headers: { "x-leak": "1" }, expose: true }),
   "/text": "just a string",
+  "/faults": new HttpError(400, "some_error", "no", { errors: [{ path: "name", message: "must be there" }] }),
   "/challenge": new HttpError(401, "some_error", "no", { challenge: { error: 'a"b\\c' } }),
   "/elsewhere": new HttpError(400, "some_error", "that was <b>wrong</b>", {
     wayOut: { href: "/again", label: "Again" },
@@ -36,6 +37,14 @@ describe("answerErrors", () => {
     expect(await response.json()).toEqual({
       error: "server_error",
       error_description: "something went wrong on our side",
+    });
+  });
+
+  it("names every fault, where the error has some", async () => {
+    expect(await (await fetch(`${origin}/faults`)).json()).toEqual({
+      error: "some_error",
+      error_description: "no",
+      errors: [{ path: "name", message: "must be there" }],
     });
   });
 

@@ -9,7 +9,7 @@ export const alicePassword = "HeyH0Password!";
 export interface RunningSystem {
   /** The clone of the project that it runs in. */
   readonly folder: string;
-  output(name: string): string;
+  output<Value = string>(name: string): Value;
   /** Everything that was printed so far. */
   printed(): string;
   /** Resolves when the text has been printed `times` times. */
@@ -61,7 +61,7 @@ export function spawnSystem(folder: string, options: StartOptions = {}): Running
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   return {
     folder,
-    output: (name) => readOutputs(folder)[name] ?? "",
+    output: <Value>(name: string) => readOutputs(folder)[name] as Value,
     printed: text.all,
     untilPrinted: (wanted, times = 1) =>
       Promise.race([text.until(wanted, times), failOnEnd(closed, text.all)]),
@@ -73,8 +73,8 @@ export function spawnSystem(folder: string, options: StartOptions = {}): Running
   };
 }
 
-function readOutputs(folder: string): Record<string, string> {
-  return JSON.parse(readFileSync(join(folder, ".local/outputs.json"), "utf8")) as Record<string, string>;
+function readOutputs(folder: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(folder, ".local/outputs.json"), "utf8")) as Record<string, unknown>;
 }
 
 function collectText({ stdout, stderr }: ChildProcess) {

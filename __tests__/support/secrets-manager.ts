@@ -7,7 +7,7 @@ export const secretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:g
 type Action = "GetSecretValue" | "PutSecretValue";
 
 /** Failures by action: an AWS error's name, or `"lost"`: the action is done, but no answer comes. */
-export type Failures = Partial<Record<Action, string>>;
+type Failures = Partial<Record<Action, string>>;
 
 export interface FakeSecretsManager {
   /** By which the SDK finds it. */

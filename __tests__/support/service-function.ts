@@ -5,6 +5,7 @@ import { clientId } from "./issuer.ts";
 import { type EventOptions, httpApiEvent } from "./service-event.ts";
 
 export const apiUrl = "http://localhost:8443";
+export const booksTableName = "books";
 
 export interface Answer {
   readonly status: number;
@@ -34,6 +35,7 @@ export async function loadFunction(urls: {
   vi.stubEnv(environmentVariables.apiUrl, apiUrl);
   vi.stubEnv(environmentVariables.browserClientId, clientId);
   vi.stubEnv(environmentVariables.allowedClientIds, `${clientId},another`);
+  vi.stubEnv(environmentVariables.booksTableName, booksTableName);
   const logLines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => {
     logLines.push(String(line));

@@ -17,24 +17,25 @@ export interface Synthesised {
   readonly terraform: { readonly backend: Readonly<Record<string, Block>> };
 }
 
-export function settings(overrides: Partial<Environment> = {}): Environment {
-  const { dev } = environments;
-  if (!dev) throw new Error("environments.ts declares no dev");
-  return { ...dev, ...overrides };
+/** The settings of an environment, some of them others. */
+export function settings(overrides: Partial<Environment> = {}, name = "dev"): Environment {
+  const environment = environments[name];
+  if (!environment) throw new Error(`environments.ts declares no ${name}`);
+  return { ...environment, ...overrides };
 }
 
 /** Synthesises one stack, validations included. */
 export function synthesise(
   overrides: Partial<Environment> = {},
-  options: { name?: string; routes?: readonly Route[] } = {},
+  { name = "dev", routes }: { name?: string; routes?: readonly Route[] } = {},
 ): Synthesised {
   const app = new App({
     context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" },
   });
-  const stack = new ApiStack(app, options.name ?? "dev", {
-    environment: settings(overrides),
+  const stack = new ApiStack(app, name, {
+    environment: settings(overrides, name in environments ? name : "dev"),
     projectDirectory: process.cwd(),
-    routes: options.routes,
+    routes,
   });
   return JSON.parse(Testing.synth(stack, true)) as Synthesised;
 }
@@ -62,4 +63,16 @@ export function namedResource(stack: Synthesised, type: string, name: string): B
 export function reference(stack: Synthesised, type: string, attribute: string): string {
   resource(stack, type);
   return `\${${type}.${Object.keys(stack.resource[type] ?? {})[0]}.${attribute}}`;
+}
+
+export interface Statement {
+  readonly actions: readonly string[];
+  readonly resources?: readonly string[];
+}
+
+/** Every statement of every IAM policy document. */
+export function statementsOf(stack: Synthesised): Statement[] {
+  return Object.values(stack.data.aws_iam_policy_document ?? {}).flatMap(
+    (document) => document.statement as Statement[],
+  );
 }

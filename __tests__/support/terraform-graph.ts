@@ -5,10 +5,11 @@ export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 const referencePattern = /\b(?:data\.)?[a-z][a-z0-9]*_[a-z0-9_]+\.[\w-]+|\bvar\.\w+/g;
 
-/** The dependency graph of a stack: every reference in a template and every `depends_on`. */
+/** The dependency graph of a stack: every reference in a template, every `depends_on` and every `provider`. */
 export function terraformGraph(stack: Synthesised): Graph {
   const graph = new Map<string, Set<string>>();
-  const add = (address: string, block: unknown) => graph.set(address, referencesIn(block));
+  const add = (address: string, block: unknown) =>
+    graph.set(address, new Set([...referencesIn(block), ...providerOf(block)]));
   for (const [type, blocks] of Object.entries(stack.resource)) {
     for (const [name, block] of Object.entries(blocks)) add(`${type}.${name}`, block);
   }
@@ -17,7 +18,9 @@ export function terraformGraph(stack: Synthesised): Graph {
   }
   for (const [name, block] of Object.entries(stack.variable ?? {})) add(`var.${name}`, block);
   for (const [name, block] of Object.entries(stack.output)) add(`output.${name}`, block);
-  for (const [name, blocks] of Object.entries(stack.provider)) add(`provider.${name}`, blocks);
+  for (const [name, blocks] of Object.entries(stack.provider)) {
+    for (const block of blocks) add(`provider.${name}${block.alias ? `.${block.alias}` : ""}`, block);
+  }
   return graph;
 }
 
@@ -46,6 +49,11 @@ export function findCycle(graph: Graph): string[] | undefined {
     if (cycle) return cycle;
   }
   return undefined;
+}
+
+function providerOf(block: unknown): string[] {
+  const { provider } = block as { provider?: unknown };
+  return typeof provider === "string" ? [`provider.${provider}`] : [];
 }
 
 function referencesIn(value: unknown, isDependency = false): Set<string> {

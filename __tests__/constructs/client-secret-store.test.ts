@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { resources, synthesise } from "../support/synthesis.ts";
+
+describe("ClientSecretStore", () => {
+  const stack = synthesise({ clientSecretStore: {} });
+  const secrets = resources(stack, "aws_secretsmanager_secret");
+  const versions = resources(stack, "aws_secretsmanager_secret_version");
+
+  test("has one secret per machine client, and none for the public one", () => {
+    expect(secrets.map(({ name }) => name).sort()).toEqual([
+      "gatehouse-dev/machine-clients/books-reader/credentials",
+      "gatehouse-dev/machine-clients/books-writer/credentials",
+      "gatehouse-dev/machine-clients/example/credentials",
+    ]);
+  });
+
+  test("has no name that looks as if it ended in an ARN's random suffix", () => {
+    expect(secrets.filter(({ name }) => /-[^-]{6}$/.test(name as string))).toEqual([]);
+  });
+
+  test("holds id and secret by reference", () => {
+    const client = /aws_cognito_user_pool_client\.machine-clients_books-writer_\w+/.source;
+    const pattern = new RegExp(
+      `^\\$\\{jsonencode\\(\\{"client_id" = ${client}\\.id, "client_secret" = ${client}\\.client_secret\\}\\)\\}$`,
+    );
+    expect(versions.filter(({ secret_string: value }) => pattern.test(value as string))).toHaveLength(1);
+  });
+
+  test("leaves a rotated secret as it is, and never lets its own first version lapse", () => {
+    for (const version of versions) {
+      expect(version).toMatchObject({
+        version_stages: ["AWSCURRENT", "FIRST"],
+        lifecycle: { ignore_changes: ["secret_string", "version_stages"] },
+      });
+    }
+  });
+
+  test.each([
+    [true, 30],
+    [false, 0],
+  ])("can be brought back where the environment is protected (%s): for %d days", (protect, days) => {
+    const store = synthesise({ clientSecretStore: {}, protectFromDeletion: protect });
+    for (const secret of resources(store, "aws_secretsmanager_secret")) {
+      expect(secret.recovery_window_in_days).toBe(days);
+    }
+  });
+
+  test("encrypts with the environment's key where it names one", () => {
+    const kmsKeyArn = "arn:aws:kms:eu-west-1:123456789012:key/1";
+    for (const secret of resources(
+      synthesise({ clientSecretStore: { kmsKeyArn } }),
+      "aws_secretsmanager_secret",
+    )) {
+      expect(secret.kms_key_id).toBe(kmsKeyArn);
+    }
+  });
+
+  test("puts out where each secret is, and marks none of it as secret", () => {
+    expect(stack.output.machine_client_secret_arns).toEqual({
+      value: {
+        example: expect.stringMatching(/^\$\{aws_secretsmanager_secret\.[\w-]+\.arn\}$/),
+        "books-reader": expect.stringContaining("books-reader"),
+        "books-writer": expect.stringContaining("books-writer"),
+      },
+    });
+  });
+
+  test("is not there by default", () => {
+    expect(resources(synthesise(), "aws_secretsmanager_secret")).toEqual([]);
+    expect(synthesise().output).not.toHaveProperty("machine_client_secret_arns");
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { environments } from "../../environments.ts";
+import { everythingOn } from "../support/option-sets.ts";
+import { reference, resources, statementsOf, synthesise } from "../support/synthesis.ts";
+
+const stack = synthesise(everythingOn);
+const functionLogs = `${logGroup("function")}:*`;
+const table = reference(stack, "aws_dynamodb_table", "arn");
+
+/** Everything that anything of a stack may do, and on what. */
+const allowed = [
+  ["logs:CreateLogStream", functionLogs],
+  ["logs:PutLogEvents", functionLogs],
+  ["xray:PutTraceSegments", "*"],
+  ["xray:PutTelemetryRecords", "*"],
+  ["dynamodb:GetItem", table],
+  ["dynamodb:PutItem", table],
+  ["dynamodb:UpdateItem", table],
+  ["dynamodb:DeleteItem", table],
+  ["dynamodb:Scan", table],
+];
+
+/** The only wildcards among it. */
+const exceptions = [
+  // A log group's streams have names that Lambda makes up.
+  ["logs:CreateLogStream", functionLogs],
+  ["logs:PutLogEvents", functionLogs],
+  // X-Ray knows no resources for these.
+  ["xray:PutTraceSegments", "*"],
+  ["xray:PutTelemetryRecords", "*"],
+];
+
+function logGroup(part: string): string {
+  const name = Object.keys(stack.resource.aws_cloudwatch_log_group ?? {}).find((id) => id.startsWith(part));
+  return `\${aws_cloudwatch_log_group.${name}.arn}`;
+}
+
+function grants(of = stack): string[][] {
+  return statementsOf(of).flatMap(({ actions, resources: targets = [] }) =>
+    targets.flatMap((target) => actions.map((action) => [action, target])),
+  );
+}
+
+describe("the permissions of a stack", () => {
+  test("are these, with everything on", () => {
+    expect(grants().sort()).toEqual([...allowed].sort());
+  });
+
+  test("hold no wildcard but the exceptions", () => {
+    const wildcards = grants().filter(([action, target]) => `${action}${target}`.includes("*"));
+    expect(wildcards.sort()).toEqual([...exceptions].sort());
+  });
+
+  test.each(Object.keys(environments))("hold nothing more in %s", (name) => {
+    const actions = grants(synthesise({}, { name })).map(([action]) => action);
+    expect(allowed.map(([action]) => action)).toEqual(expect.arrayContaining(actions));
+  });
+
+  test("are all in documents that are listed here", () => {
+    const policies = resources(stack, "aws_iam_role_policy").map(({ policy }) => policy as string);
+    for (const policy of policies)
+      expect(policy).toMatch(/^\$\{data\.aws_iam_policy_document\.[\w-]+\.json\}$/);
+    const iam = Object.keys(stack.resource).filter((type) => type.startsWith("aws_iam_"));
+    expect(iam.sort()).toEqual(["aws_iam_role", "aws_iam_role_policy"]);
+    expect(JSON.stringify(resources(stack, "aws_iam_role"))).not.toContain("managed_policy_arns");
+  });
+
+  test("are had by Lambda alone, and Lambda is invoked by this API alone", () => {
+    const trust = statementsOf(stack).filter(({ actions }) => actions.includes("sts:AssumeRole"));
+    expect(trust).toEqual([
+      {
+        actions: ["sts:AssumeRole"],
+        principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }],
+      },
+    ]);
+    expect(resources(stack, "aws_lambda_permission").map(({ source_arn: source }) => source)).toEqual([
+      `${reference(stack, "aws_apigatewayv2_api", "execution_arn")}/*/*`,
+    ]);
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, test } from "vitest";
+import { resources, synthesise } from "../support/synthesis.ts";
+
+describe("createLogGroup", () => {
+  const groups = (stack = synthesise()) => resources(stack, "aws_cloudwatch_log_group");
+
+  test("keeps lines for as long as the environment says", () => {
+    expect(groups().map((group) => group.retention_in_days)).toEqual([7, 7]);
+  });
+
+  test("encrypts with the environment's key where it names one", () => {
+    const logKmsKeyArn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-4333-8444-555555555555";
+    expect(groups(synthesise({ logKmsKeyArn })).map((group) => group.kms_key_id)).toEqual([
+      logKmsKeyArn,
+      logKmsKeyArn,
+    ]);
+    expect(groups().every((group) => !("kms_key_id" in group))).toBe(true);
+  });
+
+  test.each([true, false])("is protected from deletion where the environment says so: %s", (protect) => {
+    for (const group of groups(synthesise({ protectFromDeletion: protect }))) {
+      expect(group.deletion_protection_enabled).toBe(protect);
+    }
+  });
+});

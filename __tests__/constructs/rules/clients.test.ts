@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import type { ScopeName } from "../../../service/contract.ts";
+import { faultsOf } from "../../support/faults.ts";
+
+describe("clientFaults", () => {
+  test("refuses a client that names an unknown scope", () => {
+    expect(faultsOf({ machineClients: { example: ["nope" as ScopeName] } })).toEqual([
+      'dev.machineClients.example must name declared scopes (auth, books.read, books.write), got "nope"; declare it in service/contract.ts',
+    ]);
+  });
+
+  test("refuses a machine client without a scope", () => {
+    expect(faultsOf({ machineClients: { example: [] } })).toEqual([
+      expect.stringContaining("at least one scope"),
+    ]);
+  });
+
+  test("refuses client credentials mixed with the code grant", () => {
+    expect(
+      faultsOf({ machineClients: { web: ["auth"] }, browserClient: { name: "web", scopes: [] } }),
+    ).toEqual([expect.stringContaining("does not mix client credentials with the code grant")]);
+    expect(faultsOf({ machineClients: { example: ["openid" as ScopeName] } })).toEqual([
+      expect.stringContaining("only logins have OpenID scopes"),
+    ]);
+  });
+
+  test.each([
+    "http://example.com/callback",
+    "http://127.0.0.1/callback",
+    "https://example.com/#fragment",
+    "/callback",
+  ])("refuses the callback %s", (url) => {
+    const browserClient = { name: "web", scopes: [], callbackUrls: [url] };
+    expect(faultsOf({ browserClient })).toEqual([expect.stringContaining("dev.browserClient.callbackUrls")]);
+  });
+
+  test.each(["https://example.com/callback", "http://localhost:5173/callback"])(
+    "accepts the callback %s",
+    (url) => {
+      expect(faultsOf({ browserClient: { name: "web", scopes: [], callbackUrls: [url] } })).toEqual([]);
+    },
+  );
+});

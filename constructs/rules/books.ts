@@ -1,0 +1,33 @@
+import type { DemoBook, Environment } from "../environment.ts";
+import { fault } from "../errors.ts";
+
+/** The demo books must be books that the API itself would have taken. */
+export function bookFaults(name: string, { demoBooks = [] }: Environment): string[] {
+  return demoBooks.flatMap((book, index) => {
+    const setting = `${name}.demoBooks[${index}]`;
+    const isFirst = demoBooks.findIndex(({ id }) => id === book.id) === index;
+    return [...idFaults(setting, book, isFirst), ...priceFaults(setting, book), ...textFaults(setting, book)];
+  });
+}
+
+function idFaults(setting: string, { id }: DemoBook, isFirst: boolean): string[] {
+  const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+  if (isUuid && isFirst) return [];
+  return [fault(`${setting}.id`, "be a UUID of its own", id, "it is the key of the table")];
+}
+
+function priceFaults(setting: string, { price }: DemoBook): string[] {
+  if (/^(?:0|[1-9]\d*)\.\d{2}$/.test(price)) return [];
+  return [fault(`${setting}.price`, "be a decimal with two places", price, 'write it like "12.99"')];
+}
+
+function textFaults(setting: string, { name, author, languages }: DemoBook): string[] {
+  const faults = Object.entries({ name, author })
+    .filter(([, text]) => text.trim() === "")
+    .map(([key, text]) => fault(`${setting}.${key}`, "say something", text, "a reader looks for it"));
+  if (languages.length === 0 || languages.some((language) => !/^[a-z]{2,3}(?:-\w{2,8})*$/.test(language))) {
+    const rule = "be one or more language tags";
+    faults.push(fault(`${setting}.languages`, rule, languages, 'write them like "en" or "pt-BR"'));
+  }
+  return faults;
+}

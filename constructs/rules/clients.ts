@@ -1,0 +1,72 @@
+import { loginScopes } from "../defaults.ts";
+import type { Environment } from "../environment.ts";
+import { fault } from "../errors.ts";
+
+/** Scope name → description, as the contract declares them. */
+export type Scopes = Readonly<Record<string, string>>;
+
+export function clientFaults(name: string, environment: Environment, scopes: Scopes): string[] {
+  const { browserClient, machineClients } = environment;
+  const setting = `${name}.browserClient`;
+  const faults = [
+    ...scopeFaults(`${setting}.scopes`, browserClient.scopes, scopes),
+    ...urlFaults(`${setting}.callbackUrls`, browserClient.callbackUrls ?? []),
+    ...urlFaults(`${setting}.logoutUrls`, browserClient.logoutUrls ?? []),
+  ];
+  if (browserClient.name in machineClients) {
+    const advice = "Cognito does not mix client credentials with the code grant in one client";
+    faults.push(fault(`${setting}.name`, "differ from every machine client's", browserClient.name, advice));
+  }
+  for (const [client, names] of Object.entries(machineClients)) {
+    faults.push(...machineClientFaults(`${name}.machineClients.${client}`, client, names, scopes));
+  }
+  return faults;
+}
+
+function machineClientFaults(
+  setting: string,
+  client: string,
+  names: readonly string[],
+  scopes: Scopes,
+): string[] {
+  const faults = scopeFaults(setting, names, scopes);
+  if (!/^[\w+=.@-]{1,128}$/.test(client)) {
+    const rule = "be named with 1 to 128 letters, digits and + = . @ - _";
+    faults.push(fault(setting, rule, client, "Cognito and Secrets Manager share no other characters"));
+  }
+  if (names.length === 0) {
+    faults.push(fault(setting, "name at least one scope", names, "a client without a scope gets no token"));
+  }
+  return faults;
+}
+
+/** A client or a route may name declared scopes alone. */
+export function scopeFaults(setting: string, names: readonly string[], declared: Scopes): string[] {
+  const known = Object.keys(declared).join(", ");
+  return names
+    .filter((scope) => !Object.hasOwn(declared, scope))
+    .map((scope) =>
+      (loginScopes as readonly string[]).includes(scope)
+        ? fault(
+            setting,
+            "name scopes of the API only",
+            scope,
+            "only logins have OpenID scopes, and have them anyway",
+          )
+        : fault(setting, `name declared scopes (${known})`, scope, "declare it in service/contract.ts"),
+    );
+}
+
+function urlFaults(setting: string, urls: readonly string[]): string[] {
+  return urls
+    .filter((url) => !isAcceptedRedirect(url))
+    .map((url) =>
+      fault(setting, "be absolute https URLs without a fragment", url, "http is for http://localhost only"),
+    );
+}
+
+function isAcceptedRedirect(text: string): boolean {
+  if (!URL.canParse(text) || text.includes("#")) return false;
+  const url = new URL(text);
+  return url.protocol === "https:" || (url.protocol === "http:" && url.hostname === "localhost");
+}

@@ -1,0 +1,20 @@
+import type { Config } from "../config.ts";
+import type { Handler } from "../handler.ts";
+import type { BookHandlers } from "./handlers.ts";
+
+/** The handler of that name. The first request for any of them loads them all, and the AWS SDK with them. */
+export type Books = (name: keyof BookHandlers) => Handler;
+
+export function createBooks(config: Config): Books {
+  let loading: Promise<BookHandlers> | undefined;
+  return (name) => async (request, response, next) => {
+    loading ??= load(config);
+    const handlers = await loading;
+    await handlers[name](request, response, next);
+  };
+}
+
+async function load({ booksTableName, apiUrl }: Config): Promise<BookHandlers> {
+  const { createBookHandlers } = await import("./handlers.ts");
+  return createBookHandlers(booksTableName, apiUrl);
+}
