@@ -1,11 +1,16 @@
 import { createAdminApi } from "./cognito/admin/admin-api.ts";
+import type { UserPoolRecord } from "./cognito/observation.ts";
 import { createUserPoolServer } from "./cognito/user-pool-server.ts";
+import { createConsole } from "./console/console.ts";
+import { RequestLog } from "./console/request-log.ts";
 import { type LocalDynamoDb, startDynamoDb } from "./dynamodb/dynamodb.ts";
 import { applyTables } from "./dynamodb/tables.ts";
 import { UserError } from "./errors.ts";
 import { createGateway } from "./http-api/gateway.ts";
+import type { RequestRecord } from "./http-api/request-record.ts";
 import type { Program } from "./lambda/function-environment.ts";
-import { type RunningFunction, startFunction } from "./lambda/function-pool.ts";
+import { startFunction } from "./lambda/function-pool.ts";
+import { RunningFunctions } from "./lambda/running-functions.ts";
 import { type Listener, listen } from "./listener.ts";
 import { servePoolOrigin } from "./pool-origin.ts";
 import type { State } from "./state.ts";
@@ -61,13 +66,16 @@ class LocalStack implements RunningStack {
   readonly #now: () => number;
   /** By the Terraform address of the API or pool. */
   readonly #listeners = new Map<string, Listener>();
-  #functions = new Map<string, RunningFunction>();
+  /** What the console shows; it goes on over a reload. */
+  readonly #requests: RequestLog;
+  #functions = new RunningFunctions();
   #dynamoDb: LocalDynamoDb | undefined;
   #model: StackModel | undefined;
 
   constructor(options: StackOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#requests = new RequestLog(this.#now());
   }
 
   get model(): StackModel {
@@ -92,7 +100,7 @@ class LocalStack implements RunningStack {
   async close(): Promise<void> {
     await Promise.all([
       ...[...this.#listeners.values()].map((listener) => listener.close()),
-      closeAll(this.#functions),
+      this.#functions.close(),
       this.#dynamoDb?.close(),
     ]);
   }
@@ -130,47 +138,47 @@ class LocalStack implements RunningStack {
   async #startFunctions(
     lambdas: readonly LambdaFunction[],
     surroundings: { region: string; extraEnvironment: Record<string, string> },
-  ): Promise<Map<string, RunningFunction>> {
+  ): Promise<RunningFunctions> {
     const { chooseProgram, log } = this.#options;
     const programs = lambdas.map((lambda) => ({ lambda, program: chooseProgram(lambda, lambdas) }));
     const started = programs.map(async ({ lambda, program }) => {
       const running = await startFunction({ ...surroundings, lambda, program, log, now: this.#now });
       return [lambda.address, running] as const;
     });
-    return new Map(await Promise.all(started));
+    return new RunningFunctions(await Promise.all(started));
   }
 
-  async #servePools({ userPools }: StackModel): Promise<void> {
+  async #servePools(model: StackModel): Promise<void> {
     const { state } = this.#options;
-    const adminApi = createAdminApi({ pools: userPools, state, now: this.#now });
-    for (const pool of userPools) {
-      const server = await createUserPoolServer({ pool, state, now: this.#now });
-      this.#listeners.get(pool.address)?.handle(servePoolOrigin({ pool: server, adminApi }));
+    const now = this.#now;
+    const log = this.#requests;
+    const adminApi = createAdminApi({ pools: model.userPools, state, now });
+    const consolePages = createConsole({ model, log, state, now });
+    for (const [index, pool] of model.userPools.entries()) {
+      const observe = (record: UserPoolRecord) => log.add({ kind: "pool", poolName: pool.name, record });
+      const server = await createUserPoolServer({ pool, state, now, observe });
+      const origin = { pool: server, adminApi, console: index === 0 ? consolePages : undefined };
+      this.#listeners.get(pool.address)?.handle(servePoolOrigin(origin));
     }
   }
 
-  #serveApis(model: StackModel, functions: ReadonlyMap<string, RunningFunction>): void {
-    const invoke = (address: string, event: string) => {
-      const running = functions.get(address);
-      if (!running) throw new UserError(`${address} is not running; restart the stack`);
-      return running.invoke(event);
-    };
-    for (const api of model.httpApis) {
-      const gateway = createGateway({ api, accountId: model.accountId, invoke, now: this.#now });
+  #serveApis({ httpApis, accountId }: StackModel, functions: RunningFunctions): void {
+    const invoke = (address: string, event: string) => functions.invoke(address, event);
+    for (const api of httpApis) {
+      const observe = (record: RequestRecord) =>
+        this.#requests.add({ kind: "api", apiName: api.name, record });
+      const gateway = createGateway({ api, accountId, invoke, now: this.#now, observe });
       this.#listeners.get(api.address)?.handle(gateway);
     }
   }
 
-  /** Ends what the new state has no more use for. */
-  async #retire(addresses: readonly string[], functions: Map<string, RunningFunction>): Promise<void> {
+  /** Ends what the new state has no more use for; what is under way is finished first. */
+  async #retire(addresses: readonly string[], functions: RunningFunctions): Promise<void> {
     const former = this.#functions;
     this.#functions = functions;
     const unused = [...this.#listeners].filter(([address]) => !addresses.includes(address));
     for (const [address] of unused) this.#listeners.delete(address);
-    await Promise.all([closeAll(former), ...unused.map(([, listener]) => listener.close())]);
+    await Promise.all([former.drain(), ...unused.map(([, listener]) => listener.close())]);
+    await former.close();
   }
-}
-
-async function closeAll(functions: ReadonlyMap<string, RunningFunction>): Promise<void> {
-  await Promise.all([...functions.values()].map((running) => running.close()));
 }

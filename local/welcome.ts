@@ -7,6 +7,7 @@ export function welcome(model: StackModel, options: Pick<Options, "defaultVariab
     "",
     ...model.httpApis.map((api) => line(`API ${api.name}`, api.origin)),
     ...model.userPools.map((pool) => line(`Cognito ${pool.name}`, pool.domainOrigin ?? pool.issuer)),
+    ...model.userPools.slice(0, 1).map(({ issuer }) => line("console", `${new URL(issuer).origin}/`)),
     "",
     ...model.userPools.flatMap((pool) => pool.clients.map(describeClient)),
     ...model.userPools.flatMap((pool) => describeUsers(pool, options)),

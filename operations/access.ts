@@ -1,21 +1,16 @@
-import { join } from "node:path";
 import { accessFindings } from "../local/access/findings.ts";
 import { accessMatrix } from "../local/access/matrix.ts";
-import { stackFile, synthesise } from "../local/sources.ts";
-import { readTerraform } from "../local/terraform/terraform-file.ts";
 import { type Route, routes } from "../service/contract.ts";
-import { declaredModel } from "./access/declared-model.ts";
 import { accessJson, accessTable, publicSentence } from "./access/report.ts";
-import { localFolder, print, projectFolder, readArguments, run } from "./command-line.ts";
+import { print, readArguments, run } from "./command-line.ts";
+import { readDeclaredStack } from "./system/declared-stack.ts";
 
 const usage = "npm run access -- [--stack NAME] [--json]";
 
 /** Who may call what, read off the synthesised Terraform; exit code 1 where something is wrong with it. */
 await run(async () => {
   const { values } = readArguments({ stack: { type: "string" }, json: { type: "boolean" } }, 0, usage);
-  const folder = join(localFolder(), "access");
-  await synthesise(projectFolder, folder);
-  const model = declaredModel(readTerraform(stackFile(folder, values.stack ?? "dev")));
+  const { model } = await readDeclaredStack(values.stack ?? "dev");
   const matrix = accessMatrix(model);
   const findings = accessFindings(model, matrix, publicRoutes(routes));
   if (values.json) print(accessJson(matrix, findings));

@@ -27,14 +27,14 @@ type Flags = NonNullable<ParseArgsConfig["options"]>;
 /**
  * The flags and words of the command line.
  *
- * @param words how many arguments without a flag there must be
+ * @param words how many arguments without a flag there must be; undefined: any number
  * @param usage how the command is written
  * @throws {UserError} with the usage: a flag that is unknown or lacks its value, or another number of words
  */
-export function readArguments<T extends Flags>(options: T, words: number, usage: string) {
+export function readArguments<T extends Flags>(options: T, words: number | undefined, usage: string) {
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    if (positionals.length === words) return { values, words: positionals };
+    if (words === undefined || positionals.length === words) return { values, words: positionals };
   } catch (error) {
     const [sentence] = (error as Error).message.split(/\.\s/);
     throw new UserError(`${sentence}; usage: ${usage}`);

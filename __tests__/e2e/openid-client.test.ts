@@ -1,20 +1,18 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import * as client from "openid-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { logInWithoutBrowser } from "../support/login-form.ts";
+import { addOwnCallback, browserClientId, ownCallback } from "../support/own-application.ts";
 import { alicePassword, type RunningSystem, startSystem } from "../support/running-system.ts";
 
 /** Its own documented switch for http, which every client needs on localhost. */
 const insecure = { execute: [client.allowInsecureRequests] };
-const callback = "http://localhost:5173/callback";
 
 let system: RunningSystem;
 let clientId: string;
 
 beforeAll(async () => {
-  system = await startSystem({ flags: ["--no-watch"], prepare: addCallback });
-  clientId = browserClientId();
+  system = await startSystem({ flags: ["--no-watch"], prepare: addOwnCallback });
+  clientId = browserClientId(system);
 });
 afterAll(() => system?.stop());
 
@@ -85,7 +83,7 @@ async function authorize(
   { expectedState, expectedNonce }: client.AuthorizationCodeGrantChecks = {},
 ): Promise<URL> {
   const url = client.buildAuthorizationUrl(config, {
-    redirect_uri: callback,
+    redirect_uri: ownCallback,
     scope: "openid email profile",
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
@@ -93,20 +91,4 @@ async function authorize(
     ...(expectedNonce && { nonce: expectedNonce }),
   });
   return logInWithoutBrowser(url, "alice", alicePassword);
-}
-
-/** A second application that logs people in by the same client. */
-function addCallback(folder: string): void {
-  const file = join(folder, "environments.ts");
-  const changed = readFileSync(file, "utf8").replace(
-    /browserClient: \{/,
-    `$&\n      callbackUrls: ["${callback}"],`,
-  );
-  writeFileSync(file, changed);
-}
-
-/** As the service sends it to the authorization endpoint. */
-function browserClientId(): string {
-  const [, id = ""] = /client example-authorization-code +(\w+)/.exec(system.printed()) ?? [];
-  return id;
 }

@@ -1,5 +1,8 @@
 import type { GatewayRequest } from "./request.ts";
 
+/** As much of a request as may carry a token. */
+export type TokenCarrier = Pick<GatewayRequest, "headers" | "query">;
+
 /**
  * The token of a request: of the first declared source that has a value, with or without `Bearer ` before it.
  *
@@ -7,7 +10,7 @@ import type { GatewayRequest } from "./request.ts";
  *
  * @param sources `$request.header.<name>` or `$request.querystring.<name>`
  */
-export function readIdentity(sources: readonly string[], request: GatewayRequest): string | undefined {
+export function readIdentity(sources: readonly string[], request: TokenCarrier): string | undefined {
   for (const source of sources) {
     const token = sourceValue(source, request)
       ?.replace(/^bearer( +|$)/i, "")
@@ -17,7 +20,7 @@ export function readIdentity(sources: readonly string[], request: GatewayRequest
   return undefined;
 }
 
-function sourceValue(source: string, { headers, query }: GatewayRequest): string | undefined {
+function sourceValue(source: string, { headers, query }: TokenCarrier): string | undefined {
   const [, place, name = ""] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
   if (place === "header") return headers[name.toLowerCase()];
   return place === "querystring" ? (query.get(name) ?? undefined) : undefined;

@@ -1,8 +1,7 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader } from "jose";
 import type { JwtAuthorizer } from "../terraform/model.ts";
 import { type Claims, scopesOf } from "./claims.ts";
-import { readIdentity } from "./identity-source.ts";
-import type { GatewayRequest } from "./request.ts";
+import { readIdentity, type TokenCarrier } from "./identity-source.ts";
 import { createSigningKeys, type FindKey, InvalidTokenError } from "./signing-keys.ts";
 
 /** A token whose signature was verified. */
@@ -29,7 +28,7 @@ export type Authorization =
     };
 
 /** @param routeScopes any one of them suffices; empty: none asked for */
-export type Authorize = (request: GatewayRequest, routeScopes: readonly string[]) => Promise<Authorization>;
+export type Authorize = (request: TokenCarrier, routeScopes: readonly string[]) => Promise<Authorization>;
 
 /** AWS names RSA algorithms only and no RSA-PSS among its examples; PSS is refused. */
 const algorithms = ["RS256", "RS384", "RS512"];

@@ -1,16 +1,13 @@
 import type { Caller } from "../../local/access/callers.ts";
 import type { AccessCell, AccessMatrix, AccessRow } from "../../local/access/matrix.ts";
+import { markdownTable } from "../markdown-table.ts";
 
-/** The matrix as a table that reads well as it stands and is valid Markdown. */
+/** The matrix as a Markdown table. */
 export function accessTable({ callers, rows }: AccessMatrix): string {
-  const head = ["Method", "Path", "Scopes, one of", ...callers.map(columnTitle)];
-  const body = rows.map((row) => [...describeRoute(row), ...row.cells.map(describeCell)]);
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...body].map((line) => (line[column] ?? "").length)),
-  );
-  const format = (line: readonly string[]) =>
-    `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  return [format(head), format(widths.map((width) => "-".repeat(width))), ...body.map(format)].join("\n");
+  return markdownTable([
+    ["Method", "Path", "Scopes, one of", ...callers.map(columnTitle)],
+    ...rows.map((row) => [...describeRoute(row), ...row.cells.map(describeCell)]),
+  ]);
 }
 
 /** Which routes are open to everybody, in one sentence. */

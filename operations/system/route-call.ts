@@ -1,3 +1,5 @@
+import { fetchOnce } from "./fetch.ts";
+
 /** A row of the contract, or of the gateway's routes. */
 export interface CallableRoute {
   /** `GET`, …; `ANY` is called with GET. */
@@ -20,13 +22,13 @@ export interface RouteAnswer {
  *
  * @param apiUrl without a slash at its end
  * @param token absent: no Authorization header
+ * @throws {UserError} nobody answers
  */
 export async function callRoute(apiUrl: string, route: CallableRoute, token?: string): Promise<RouteAnswer> {
   const method = route.method === "ANY" ? "GET" : route.method;
   const hasBody = ["POST", "PUT", "PATCH"].includes(method);
-  const response = await fetch(`${apiUrl}${madeUpPath(route.path)}`, {
+  const response = await fetchOnce(`${apiUrl}${madeUpPath(route.path)}`, {
     method,
-    redirect: "manual",
     headers: {
       accept: "application/json",
       ...(token !== undefined && { authorization: `Bearer ${token}` }),

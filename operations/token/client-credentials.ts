@@ -1,4 +1,5 @@
 import { UserError } from "../../local/errors.ts";
+import { fetchOnce } from "../system/fetch.ts";
 
 export interface MachineCredentials {
   readonly clientId: string;
@@ -9,8 +10,6 @@ export interface IssuedToken {
   readonly accessToken: string;
   readonly expiresInSeconds: number;
 }
-
-const timeoutMs = 10_000;
 
 /**
  * Gets an access token for a machine; the secret goes by HTTP Basic.
@@ -24,7 +23,8 @@ export async function requestToken(
   { clientId, clientSecret }: MachineCredentials,
   scope?: string,
 ): Promise<IssuedToken> {
-  const response = await post(tokenUrl, {
+  const response = await fetchOnce(tokenUrl, {
+    method: "POST",
     headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}` },
     body: new URLSearchParams({ grant_type: "client_credentials", ...(scope && { scope }) }),
   });
@@ -34,14 +34,6 @@ export async function requestToken(
     return { accessToken, expiresInSeconds };
   }
   throw new UserError(`${tokenUrl} refuses client ${clientId}; ${adviceOn(body.error, response.status)}`);
-}
-
-async function post(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, { ...init, method: "POST", signal: AbortSignal.timeout(timeoutMs) });
-  } catch {
-    throw new UserError(`${url} does not answer; start the system, or look at the network`);
-  }
 }
 
 function adviceOn(error: unknown, status: number): string {

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { accessMatrix } from "../../../local/access/matrix.ts";
 import { parseTerraform } from "../../../local/terraform/terraform-file.ts";
-import { declaredModel } from "../../../operations/access/declared-model.ts";
 import { accessJson, accessTable, publicSentence } from "../../../operations/access/report.ts";
+import { declaredModel } from "../../../operations/system/declared-model.ts";
 import { synthesise } from "../../support/synthesis.ts";
 import { exampleJson, exampleWith, model } from "../../support/terraform-fixture.ts";
 

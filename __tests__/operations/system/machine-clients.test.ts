@@ -4,7 +4,7 @@ import {
   machineClientNames,
   machineCredentials,
 } from "../../../operations/system/machine-clients.ts";
-import type { Outputs } from "../../../operations/system/outputs.ts";
+import { outputsOf } from "../../support/outputs.ts";
 import { type FakeSecretsManager, secretArn, startSecretsManager } from "../../support/secrets-manager.ts";
 
 let secrets: FakeSecretsManager;
@@ -13,14 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => secrets.close());
 
-function outputs(more: Record<string, Record<string, string>> = {}): Outputs {
-  const maps: Record<string, Record<string, string>> = {
+const outputs = (more: Record<string, unknown> = {}) =>
+  outputsOf({
     machine_client_ids: { reader: "id-r", example: "id-e" },
     machine_client_secrets: { example: "of the output" },
     ...more,
-  };
-  return { text: () => "", map: (name) => maps[name] ?? {} };
-}
+  });
 
 describe("machineClientNames", () => {
   test("lists them in order", () => {

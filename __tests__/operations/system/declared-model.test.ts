@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseTerraform } from "../../../local/terraform/terraform-file.ts";
-import { declaredModel } from "../../../operations/access/declared-model.ts";
+import { declaredModel } from "../../../operations/system/declared-model.ts";
 import { exampleWith } from "../../support/terraform-fixture.ts";
 
 describe("declaredModel", () => {

@@ -1,0 +1,254 @@
+import { request as httpRequest } from "node:http";
+import { describe, expect, test, vi } from "vitest";
+import { maximumRequests } from "../../../local/console/request-log.ts";
+import { callAdmin } from "../../support/admin-call.ts";
+import { type RunningConsole, startConsole } from "../../support/console.ts";
+import { send } from "../../support/gateway-server.ts";
+import { alicePassword, machineClient } from "../../support/user-pool.ts";
+
+const secret = "machine-secret+%41";
+
+const post = (running: RunningConsole, form: Record<string, string>, headers: Record<string, string> = {}) =>
+  fetch(`${running.origin}/`, { method: "POST", body: new URLSearchParams(form), headers });
+
+const text = async (answer: Promise<Response>) => (await answer).text();
+
+function addRequest({ log }: RunningConsole, path: string): void {
+  const record = {
+    time: 1_750_000_000_000,
+    method: "GET",
+    path,
+    stage: "$default",
+    routeKey: "GET /admin",
+    status: 403,
+    decision: "forbidden" as const,
+    reason: "the token has none of the scopes of the route",
+    clientId: machineClient.clientId,
+    scopes: ["example/read"],
+    latencyMs: 3,
+    requestId: "a",
+  };
+  log.add({ kind: "api", apiName: "api", record });
+}
+
+describe("createConsole", () => {
+  test("shows pools, clients, scopes, people and who may call what, but neither secrets nor passwords", async () => {
+    const running = await startConsole();
+    const page = await text(fetch(running.origin));
+    for (const shown of [
+      running.model.userPools[0]?.userPoolId ?? "",
+      machineClient.clientId,
+      "example/write",
+      "alice@example.com",
+      "/read",
+      "missing scope",
+    ]) {
+      expect(page).toContain(shown);
+    }
+    expect(page).not.toContain(secret);
+    expect(page).not.toContain(alicePassword);
+  });
+
+  test("shows the one secret that is asked for", async () => {
+    const running = await startConsole();
+    const answer = await post(running, { reveal: machineClient.clientId });
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(await answer.text()).toContain(secret);
+    expect(await text(post(running, { reveal: "stranger" }))).not.toContain(secret);
+  });
+
+  test("does not show a secret that was replaced", async () => {
+    const running = await startConsole();
+    const [pool] = running.model.userPools;
+    const admin = { origin: running.origin, pool: pool ?? expect.fail("no pool") };
+    const client = { ClientId: machineClient.clientId };
+    await callAdmin(admin, "AddUserPoolClientSecret", client);
+    const { body } = await callAdmin(admin, "ListUserPoolClientSecrets", client);
+    const [{ ClientSecretId } = {}] = body.ClientSecrets as { ClientSecretId?: string }[];
+    await callAdmin(admin, "DeleteUserPoolClientSecret", { ...client, ClientSecretId });
+    const page = await text(post(running, { reveal: machineClient.clientId }));
+    expect(page).not.toContain(secret);
+    expect(page).toContain("replaced");
+  });
+
+  test("shows people who were added since, and who has to choose a password", async () => {
+    const running = await startConsole();
+    const [pool] = running.model.userPools;
+    const admin = { origin: running.origin, pool: pool ?? expect.fail("no pool") };
+    await callAdmin(admin, "AdminCreateUser", { Username: "bob<b>" });
+    const page = await text(fetch(running.origin));
+    expect(page).toContain("bob&#60;b&#62;");
+    expect(page).toContain("has to choose a password at the next login");
+  });
+
+  test("says what a pasted token is, without showing it again or writing it anywhere", async () => {
+    const running = await startConsole();
+    const printed = vi.spyOn(process.stderr, "write");
+    const out = vi.spyOn(process.stdout, "write");
+    const page = await text(post(running, { token: "not-a-token-at-all" }));
+    expect(page).toContain("This is no JSON web token");
+    expect(page).not.toContain("not-a-token-at-all");
+    const written = [...printed.mock.calls, ...out.mock.calls].map(([chunk]) => String(chunk)).join("");
+    expect(written).not.toContain("not-a-token-at-all");
+    vi.restoreAllMocks();
+  });
+
+  test("escapes what a token says", async () => {
+    const running = await startConsole();
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const token = `${part({ alg: "RS256", kid: "x" })}.${part({ name: "<script>alert(1)</script>" })}.AA`;
+    const page = await text(post(running, { token }));
+    expect(page).toContain("&#60;script&#62;alert(1)");
+    expect(page).not.toContain("<script>alert");
+  });
+
+  test("allows no inline script, no frame and nothing from elsewhere", async () => {
+    const running = await startConsole();
+    for (const path of ["/", "/console/console.js", "/console/console.css", "/console/nothing"]) {
+      const { headers } = await fetch(running.origin + path);
+      const policy = headers.get("content-security-policy") ?? "";
+      expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain("unsafe");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+      expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+      expect(headers.get("access-control-allow-origin")).toBeNull();
+    }
+    expect(await text(fetch(running.origin))).not.toMatch(/<script>|<script [^>]*>[^<]|<style|\son\w+=/);
+  });
+
+  test.each(["/", "/console/requests"])("refuses a page of another origin at %s", async (path) => {
+    const running = await startConsole();
+    const foreign = { host: new URL(running.origin).host, origin: "http://localhost:3000" };
+    const answer = await send(running.origin, path, { headers: foreign });
+    expect(answer.status).toBe(403);
+    expect(answer.body).toBe("Only the console's own pages may ask for this.\n");
+    expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+  });
+
+  test("refuses a foreign form that asks for a secret", async () => {
+    const running = await startConsole();
+    const answer = await post(
+      running,
+      { reveal: machineClient.clientId },
+      { origin: "https://attacker.example" },
+    );
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).not.toContain(secret);
+  });
+
+  test.each([
+    ["PUT", "/"],
+    ["GET", "/console/"],
+    ["GET", "/console/../state.ts"],
+    ["GET", "/console/console.ts"],
+    ["POST", "/console/requests"],
+  ])("has nothing for %s %s", async (method, path) => {
+    const running = await startConsole();
+    const answer = await send(running.origin, path, {
+      method,
+      headers: { host: new URL(running.origin).host },
+    });
+    expect(answer.status).toBe(404);
+  });
+
+  test("leaves every other path to the pool", async () => {
+    const running = await startConsole();
+    const [pool] = running.model.userPools;
+    const keys = await fetch(`${pool?.issuer}/.well-known/jwks.json`);
+    expect(keys.status).toBe(200);
+    expect(keys.headers.get("content-security-policy")).toBeNull();
+    expect((await fetch(`${running.origin}/login`)).headers.get("content-security-policy")).not.toContain(
+      "script-src",
+    );
+  });
+});
+
+describe("the list of requests", () => {
+  test("says who was refused, and what would have been enough, newest first", async () => {
+    const running = await startConsole();
+    addRequest(running, "/first");
+    addRequest(running, "/<second>");
+    const page = await text(fetch(running.origin));
+    expect(page.indexOf("/&#60;second&#62;")).toBeLessThan(page.indexOf("/first"));
+    expect(page).toContain("forbidden: the token has none of the scopes of the route (example/admin)");
+    expect(page).toContain("machine: example/read");
+  });
+
+  test("is sent as events: what the page has not, then what comes", async () => {
+    const running = await startConsole();
+    addRequest(running, "/shown");
+    addRequest(running, "/missed");
+    const [shown] = running.log.after(0);
+    const events = await openEvents(running, `?after=${shown?.id}`);
+    addRequest(running, "/next");
+    await events.until("/next");
+    expect(events.received()).toContain("/missed");
+    expect(events.received()).not.toContain("/shown");
+    expect(events.received()).toMatch(/^id: \d+\ndata: <tr>/);
+    events.close();
+  });
+
+  test("goes on where a browser lost its connection", async () => {
+    const running = await startConsole();
+    for (const path of ["/one", "/two"]) addRequest(running, path);
+    const lastEventId = String(running.log.after(0)[0]?.id);
+    const events = await openEvents(running, "?after=0", { "last-event-id": lastEventId });
+    await events.until("/two");
+    expect(events.received()).not.toContain("/one");
+    events.close();
+  });
+
+  test("is not longer than it may be", async () => {
+    const running = await startConsole();
+    for (let count = 0; count < maximumRequests + 3; count += 1) addRequest(running, `/${count}.`);
+    const page = await text(fetch(running.origin));
+    expect(page).not.toContain("/2.<");
+    expect(page).toContain("/3.<");
+  });
+
+  test("is cut off for a reader that does not read, in place of piling up", async () => {
+    const running = await startConsole();
+    const stalled = await openEvents(running, "", {}, { paused: true });
+    for (let count = 0; count < 20_000 && !stalled.ended(); count += 1) {
+      addRequest(running, `/${"x".repeat(2_000)}`);
+      if (count % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    stalled.resume();
+    await vi.waitFor(() => expect(stalled.ended()).toBe(true), 5_000);
+  });
+});
+
+async function openEvents(
+  { origin }: RunningConsole,
+  query = "",
+  headers: Record<string, string> = {},
+  options: { paused?: boolean } = {},
+) {
+  const request = httpRequest(`${origin}/console/requests${query}`, { headers });
+  let received = "";
+  let ended = false;
+  request.on("error", () => {
+    ended = true;
+  });
+  const response = await new Promise<import("node:http").IncomingMessage>((resolve) => {
+    request.once("response", resolve).end();
+  });
+  expect(response.headers["content-type"]).toBe("text/event-stream; charset=utf-8");
+  response.once("close", () => {
+    ended = true;
+  });
+  response.on("error", () => {
+    ended = true;
+  });
+  const resume = () => response.setEncoding("utf8").on("data", (chunk: string) => (received += chunk));
+  if (!options.paused) resume();
+  return {
+    received: () => received,
+    ended: () => ended,
+    resume,
+    until: (wanted: string) => vi.waitFor(() => expect(received).toContain(wanted)),
+    close: () => request.destroy(),
+  };
+}

@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { routes } from "../../service/contract.ts";
+import { type CommandResult, runScript } from "../support/command.ts";
+import { type RunningSystem, startSystem } from "../support/running-system.ts";
+
+let system: RunningSystem;
+beforeAll(async () => {
+  system = await startSystem({ flags: ["--no-watch"] });
+});
+afterAll(() => system?.stop());
+
+const smoke = (...args: string[]): Promise<CommandResult> =>
+  runScript(system.folder, "operations/smoke.ts", args);
+
+describe("npm run smoke", () => {
+  test("finds that the local system does everything that a deployed one has to do", async () => {
+    const { code, stdout, stderr } = await smoke("--local");
+    expect(stdout).toMatch(/\n\d+ passed, 0 failed, 0 skipped\.\n$/);
+    for (const { method, path } of routes) expect(stdout).toContain(`passed   ${method} ${path} `);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+  });
+
+  test("prints no token", async () => {
+    const { stdout } = await smoke("--local");
+    expect(stdout).not.toMatch(/eyJ[\w-]+\./);
+  });
+
+  test.each([[[]], [["dev", "--local"]], [["dev", "prod"]]])("refuses %j", async (args) => {
+    const { code, stderr } = await smoke(...args);
+    expect(stderr).toBe("usage: npm run smoke -- STACK, or npm run smoke -- --local\n");
+    expect(code).toBe(1);
+  });
+
+  test("ends with exit code 1 where nothing answers", async () => {
+    const file = join(system.folder, ".local/outputs.json");
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll(/localhost:\d+/g, "localhost:1"));
+    const { code, stdout } = await smoke("--local");
+    expect(stdout).toContain("failed   discovery agrees with the outputs:");
+    expect(code).toBe(1);
+  });
+});

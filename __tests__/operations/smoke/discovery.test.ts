@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { tryDiscovery, trySigningKeys } from "../../../operations/smoke/discovery.ts";
+import { serve } from "../../support/gateway-server.ts";
+import { outputsOf } from "../../support/outputs.ts";
+
+/** A provider with this document and these keys; the outputs say what a sound one would. */
+async function provider({ changes = {}, keys = [{ kty: "RSA", kid: "1" }] as object[], status = 200 } = {}) {
+  const origin = await serve((request, response) => {
+    const body = request.url?.endsWith("jwks.json") ? { keys } : { ...document(origin), ...changes };
+    response.writeHead(status).end(JSON.stringify(body));
+  });
+  const { issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri } = document(origin);
+  return outputsOf({
+    oidc_configuration_url: `${origin}/.well-known/openid-configuration`,
+    oidc_issuer_url: issuer,
+    oidc_authorization_url: authorization_endpoint,
+    oidc_token_url: token_endpoint,
+    oidc_userinfo_url: userinfo_endpoint,
+    oidc_jwks_url: jwks_uri,
+  });
+}
+
+const document = (origin: string) => ({
+  issuer: origin,
+  authorization_endpoint: `${origin}/oauth2/authorize`,
+  token_endpoint: `${origin}/oauth2/token`,
+  userinfo_endpoint: `${origin}/oauth2/userInfo`,
+  jwks_uri: `${origin}/.well-known/jwks.json`,
+});
+
+describe("tryDiscovery", () => {
+  test("passes where the document says what the outputs say", async () => {
+    expect(await tryDiscovery(await provider())).toMatchObject({ outcome: "passed" });
+  });
+
+  test.each(["issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"])(
+    "fails where the document says another %s",
+    async (member) => {
+      const outputs = await provider({ changes: { [member]: "https://other.example" } });
+      expect(await tryDiscovery(outputs)).toMatchObject({
+        outcome: "failed",
+        detail: expect.stringContaining(`${member} must be "http://`),
+      });
+    },
+  );
+
+  test("fails where nobody answers", async () => {
+    const outputs = outputsOf({ oidc_configuration_url: "http://localhost:1/" });
+    expect(await tryDiscovery(outputs)).toMatchObject({
+      outcome: "failed",
+      detail: expect.stringContaining("does not answer"),
+    });
+  });
+});
+
+describe("trySigningKeys", () => {
+  test("passes where there is an RSA key with a kid", async () => {
+    expect(await trySigningKeys(await provider())).toMatchObject({ outcome: "passed" });
+  });
+
+  test.each([[[]], [[{ kty: "EC", kid: "1" }]], [[{ kty: "RSA" }]]])(
+    "fails with the keys %j",
+    async (keys) => {
+      expect(await trySigningKeys(await provider({ keys }))).toMatchObject({ outcome: "failed" });
+    },
+  );
+
+  test("fails where the keys are not served", async () => {
+    expect(await trySigningKeys(await provider({ status: 503 }))).toMatchObject({
+      outcome: "failed",
+      detail: "the status must be 200, got 503",
+    });
+  });
+});

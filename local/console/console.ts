@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { createClientSecrets } from "../cognito/client-secrets.ts";
+import { readBody } from "../cognito/request.ts";
+import { createUserDirectory } from "../cognito/users.ts";
+import type { State } from "../state.ts";
+import type { StackModel, UserPool } from "../terraform/model.ts";
+import { type ConsoleView, renderConsole } from "./page.ts";
+import type { RequestLog } from "./request-log.ts";
+import { streamRequests } from "./request-stream.ts";
+import { isOwnRequest } from "./same-origin.ts";
+import type { PoolView } from "./sections/pools-section.ts";
+import { requestRow } from "./sections/requests-section.ts";
+import { createTokenInspector } from "./token-inspection.ts";
+
+/** Nothing but the console's own script, style and events; no inline script; in nobody's frame. */
+const securityHeaders = {
+  "content-security-policy": [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src data:",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; "),
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  // Not "no-referrer": with it browsers post the console's own forms with the origin "null".
+  "referrer-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "cache-control": "no-store",
+};
+
+const assets: [string, RequestListener][] = [
+  ["GET /console/console.css", serveFile("text/css; charset=utf-8", "console.css")],
+  ["GET /console/console.js", serveFile("text/javascript; charset=utf-8", "console.js")],
+];
+
+/** Whether a request to a user pool's origin is the console's: no path of Cognito's is. */
+export function isConsoleRequest({ url }: IncomingMessage): boolean {
+  const path = pathOf(url);
+  return path === "/" || path.startsWith("/console/");
+}
+
+/**
+ * The page for people: the stack at a glance, the requests as they come in, and an inspector for tokens.
+ *
+ * It shows client secrets to whoever asks: every process of this machine can read it, as it can call the pool. Pages of
+ * other origins cannot (see `isOwnRequest`). What is pasted is neither kept nor logged.
+ *
+ * @param deps.now milliseconds since the epoch
+ */
+export function createConsole(deps: {
+  readonly model: StackModel;
+  readonly log: RequestLog;
+  readonly state: State;
+  readonly now: () => number;
+}): RequestListener {
+  const { model, log, state, now } = deps;
+  const pools = model.userPools.map((pool) => poolReader(pool, state, now));
+  const usersOf = (pool: UserPool) => pools.find((view) => view.pool === pool)?.users.list() ?? [];
+  const inspect = createTokenInspector({ model, usersOf, state, now });
+  const show = (
+    response: ServerResponse,
+    asked: Pick<ConsoleView, "revealedClientId" | "inspection"> = {},
+  ) => {
+    const page = renderConsole({ model, pools: pools.map(({ read }) => read()), log, ...asked });
+    send(response, 200, "text/html; charset=utf-8", page.text);
+  };
+  const handlers = new Map<string, RequestListener>([
+    ...assets,
+    ["GET /", (_, response) => show(response)],
+    [
+      "POST /",
+      async (request, response) => {
+        const form = new URLSearchParams(await readBody(request));
+        const token = form.get("token");
+        const inspection = token ? await inspect(token) : undefined;
+        show(response, { revealedClientId: form.get("reveal") ?? undefined, inspection });
+      },
+    ],
+    [
+      "GET /console/requests",
+      (request, response) => streamRequests(request, response, log, (logged) => requestRow(model, logged)),
+    ],
+  ]);
+
+  return async (request, response) => {
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    if (!isOwnRequest(request))
+      return refuse(response, 403, "Only the console's own pages may ask for this.");
+    const handler = handlers.get(`${request.method} ${pathOf(request.url)}`);
+    if (!handler) return refuse(response, 404, "There is nothing here; the console is at /.");
+    try {
+      await handler(request, response);
+    } catch (error) {
+      reportFault(error);
+      refuse(response, 500, "The console failed; where is on stderr.");
+    }
+  };
+}
+
+function poolReader(pool: UserPool, state: State, now: () => number) {
+  const users = createUserDirectory(pool, state, now);
+  const secrets = createClientSecrets(pool.userPoolId, state, now);
+  const read = (): PoolView => ({
+    pool,
+    users: users.list().map((user) => ({ user, mustChangePassword: users.mustChangePassword(user) })),
+    isSecretActive: (client) => secrets.accepts(client, client.clientSecret),
+  });
+  return { pool, users, read };
+}
+
+function pathOf(url = "/"): string {
+  return url.split("?", 1)[0] ?? "/";
+}
+
+function serveFile(type: string, name: string): RequestListener {
+  return (_, response) => send(response, 200, type, readFileSync(join(import.meta.dirname, "browser", name)));
+}
+
+/** The message is left out: it might repeat a part of what was pasted. */
+function reportFault(error: unknown): void {
+  const { name, stack = "" } = error as Error;
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  process.stderr.write(`Console: ${[name, ...frames].join("\n")}\n`);
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string): void {
+  send(response, status, "text/plain; charset=utf-8", `${sentence}\n`);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
+  response.writeHead(status, { "content-type": type });
+  response.end(body);
+}

@@ -1,0 +1,37 @@
+import type { Caller } from "../../access/callers.ts";
+import { type AccessRow, accessMatrix } from "../../access/matrix.ts";
+import { type Html, html } from "../../html.ts";
+import type { StackModel } from "../../terraform/model.ts";
+import { outcome, table } from "./controls.ts";
+
+const callerKinds = { machine: "as a machine", person: "for a person", nobody: "without a token" } as const;
+
+/** Every route with the scopes it asks for, and who may call it. */
+export function accessSection(model: StackModel): Html {
+  const { callers, rows } = accessMatrix(model);
+  const severalApis = model.httpApis.length > 1;
+  const heads = ["Route", "Asks for", ...callers.map(callerHead)];
+  return html`<section id="access" aria-labelledby="access-heading">
+<h2 id="access-heading">Who may call what</h2>
+<p>Read off the declared routes and clients. Any one of a route's scopes suffices.</p>
+${table(
+  "Routes and callers",
+  heads,
+  rows.map((row) => accessRow(row, severalApis)),
+  { hideCaption: true },
+)}
+</section>`;
+}
+
+function callerHead({ kind, name }: Caller): Html {
+  return html`${name} <span class="kind">${callerKinds[kind]}</span>`;
+}
+
+function accessRow({ api, route, isPublic, method, path, cells }: AccessRow, severalApis: boolean): Html {
+  const label = html`<code><b>${method}</b> ${path}</code>`;
+  const place = severalApis ? html` <span class="quiet">${api.name}</span>` : undefined;
+  const asksFor = isPublic ? "nothing: public" : route.authorizationScopes.join(" or ") || "a valid token";
+  return html`<tr><th scope="row">${label}${place}</th><td>${asksFor}</td>${cells.map(
+    ({ allowed, reason }) => html`<td>${outcome(allowed, reason)}</td>`,
+  )}</tr>`;
+}

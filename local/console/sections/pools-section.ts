@@ -1,0 +1,92 @@
+import { type Html, html } from "../../html.ts";
+import type { StackModel, User, UserPool, UserPoolClient } from "../../terraform/model.ts";
+import { loginLink } from "../login-link.ts";
+import { copyable, table } from "./controls.ts";
+
+/** A user pool as it is at the moment. */
+export interface PoolView {
+  readonly pool: UserPool;
+  readonly users: readonly { readonly user: User; readonly mustChangePassword: boolean }[];
+  /** Whether the declared secret of a client is still good. */
+  readonly isSecretActive: (client: UserPoolClient) => boolean;
+}
+
+/** Pools with their clients, scopes and people. Of secrets only the one that was asked for is shown. */
+export function poolsSection(
+  model: StackModel,
+  pools: readonly PoolView[],
+  revealedClientId: string | undefined,
+): Html {
+  return html`${pools.map(
+    (view) => html`<section id="${view.pool.userPoolId}" aria-labelledby="${view.pool.userPoolId}-heading">
+<h2 id="${view.pool.userPoolId}-heading">User pool ${view.pool.name}</h2>
+<dl>
+<div><dt>Id</dt><dd>${copyable(view.pool.userPoolId, "pool id")}</dd></div>
+<div><dt>Issuer</dt><dd>${copyable(view.pool.issuer, "issuer")}</dd></div>
+<div><dt>Documents</dt><dd><a href="${view.pool.issuer}/.well-known/openid-configuration">Discovery</a>,
+<a href="${view.pool.issuer}/.well-known/jwks.json">keys</a></dd></div>
+</dl>
+${clientsTable(model, view, revealedClientId)}
+${scopesTable(view.pool)}
+${usersTable(view)}
+</section>`,
+  )}`;
+}
+
+function clientsTable(model: StackModel, view: PoolView, revealedClientId: string | undefined): Html {
+  const heads = ["Client", "Id", "Secret", "Grants", "Scopes", "Log in"];
+  const rows = view.pool.clients.map(
+    (client) => html`<tr><th scope="row">${client.name}</th>
+<td>${copyable(client.clientId, `client id of ${client.name}`)}</td>
+<td>${secretCell(view, client, client.clientId === revealedClientId)}</td>
+<td>${client.flows.join(", ") || "none"}</td>
+<td>${client.scopes.map((scope) => html`<code class="scope">${scope}</code> `)}</td>
+<td>${loginCell(model, view.pool, client)}</td></tr>`,
+  );
+  return table("Clients", heads, rows);
+}
+
+function secretCell(view: PoolView, client: UserPoolClient, revealed: boolean): Html {
+  const { clientId, clientSecret, name } = client;
+  if (clientSecret === undefined) return html`<span class="quiet">none: a public client</span>`;
+  if (!view.isSecretActive(client))
+    return html`<span class="quiet">replaced; who did it knows the new one</span>`;
+  if (revealed) return copyable(clientSecret, `secret of ${name}`);
+  return html`<form method="post" action="/#${view.pool.userPoolId}">
+<button class="small" name="reveal" value="${clientId}" aria-label="Show the secret of ${name}">Show</button></form>`;
+}
+
+function loginCell(model: StackModel, pool: UserPool, client: UserPoolClient): Html {
+  const link = loginLink(model, pool, client);
+  if (!link) return html`<span class="quiet">not for people</span>`;
+  const anchor = html`<a href="${link.url}">Log in<span class="hidden"> by ${client.name}</span></a>`;
+  if (link.fromApplication) return anchor;
+  return html`${anchor} <span class="quiet">straight at the pool: the application did not begin it and may refuse
+what comes back</span>`;
+}
+
+function scopesTable({ resourceServers }: UserPool): Html | undefined {
+  const rows = resourceServers.flatMap(({ identifier, scopes }) =>
+    scopes.map(
+      ({ name, description }) =>
+        html`<tr><th scope="row"><code class="scope">${identifier}/${name}</code></th><td>${description}</td></tr>`,
+    ),
+  );
+  return rows.length > 0 ? table("Scopes", ["Scope", "Stands for"], rows) : undefined;
+}
+
+function usersTable({ users }: PoolView): Html {
+  if (users.length === 0) return html`<p>Nobody is in the pool; AdminCreateUser adds people.</p>`;
+  const rows = users.map(
+    ({ user, mustChangePassword }) => html`<tr><th scope="row">${user.username}</th>
+<td>${statusInWords(user, mustChangePassword)}</td>
+<td>${user.groups.join(", ") || "none"}</td>
+<td>${Object.entries(user.attributes).map(([name, value]) => html`<span class="attribute">${name}: ${value}</span> `)}</td></tr>`,
+  );
+  return table("People", ["Username", "Status", "Groups", "Attributes"], rows);
+}
+
+function statusInWords({ enabled }: User, mustChangePassword: boolean): string {
+  if (!enabled) return "disabled: cannot log in";
+  return mustChangePassword ? "has to choose a password at the next login" : "confirmed";
+}

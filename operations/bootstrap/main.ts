@@ -1,0 +1,27 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { environments } from "../../environments.ts";
+import { print, projectFolder } from "../command-line.ts";
+import { BootstrapStack } from "./bootstrap-stack.ts";
+
+const outdir = join(projectFolder, "cdktf.out/bootstrap");
+mkdirSync(outdir, { recursive: true });
+const app = new App({
+  outdir,
+  context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" },
+});
+new BootstrapStack(
+  app,
+  "bootstrap",
+  Object.entries(environments).map(([name, { prefix, region }]) => ({ name, prefix, region })),
+);
+app.synth();
+
+const folder = join(outdir, "stacks/bootstrap");
+print(`Synthesised. With the credentials of an administrator, once per account:
+
+  terraform -chdir=${folder} init
+  terraform -chdir=${folder} apply
+
+and put the role ARNs that it prints into the repository's environments, as the variable AWS_ROLE_ARN of each.`);

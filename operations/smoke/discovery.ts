@@ -1,0 +1,39 @@
+import { fetchOnce } from "../system/fetch.ts";
+import type { Outputs } from "../system/outputs.ts";
+import { expectEqual, Mismatch, type Step, step } from "./step.ts";
+
+/** Members of the discovery document, and the outputs that say the same. */
+const announced = {
+  issuer: "oidc_issuer_url",
+  authorization_endpoint: "oidc_authorization_url",
+  token_endpoint: "oidc_token_url",
+  userinfo_endpoint: "oidc_userinfo_url",
+  jwks_uri: "oidc_jwks_url",
+} as const;
+
+/** @see OpenID Connect Discovery 1.0 section 4 */
+export function tryDiscovery(outputs: Outputs): Promise<Step> {
+  return step("discovery agrees with the outputs", async () => {
+    const document = await getJson(outputs.text("oidc_configuration_url"));
+    for (const [member, output] of Object.entries(announced)) {
+      expectEqual(member, document[member], outputs.text(output));
+    }
+    return String(document.issuer);
+  });
+}
+
+/** @see RFC 7517 section 5 */
+export function trySigningKeys(outputs: Outputs): Promise<Step> {
+  return step("signing keys are published", async () => {
+    const { keys } = await getJson(outputs.text("oidc_jwks_url"));
+    const usable = (Array.isArray(keys) ? keys : []).filter(({ kty, kid }) => kty === "RSA" && kid);
+    if (usable.length === 0) throw new Mismatch("there must be an RSA key with a kid, got none");
+    return `${usable.length} RSA keys`;
+  });
+}
+
+async function getJson(url: string): Promise<Record<string, unknown>> {
+  const response = await fetchOnce(url);
+  expectEqual("the status", response.status, 200);
+  return (await response.json().catch(() => ({}))) as Record<string, unknown>;
+}

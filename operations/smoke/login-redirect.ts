@@ -1,0 +1,37 @@
+import { fetchOnce } from "../system/fetch.ts";
+import type { Outputs } from "../system/outputs.ts";
+import { expectEqual, Mismatch, type Step, step } from "./step.ts";
+
+/** Begins a login and follows it to the login page; nobody logs in. */
+export function tryLogin(outputs: Outputs): Promise<Step> {
+  return step("a login leads to the login page", async () => {
+    const request = await redirectOf(outputs.text("example_authorization_code_oidc_redirect_url"));
+    expectEqual(
+      "the redirect",
+      `${request.origin}${request.pathname}`,
+      outputs.text("oidc_authorization_url"),
+    );
+    assertCodeFlow(request.searchParams, outputs.text("example_url"));
+    const login = await redirectOf(request.href);
+    expectEqual("the page", `${login.origin}${login.pathname}`, `${request.origin}/login`);
+    const page = await fetchOnce(login.href);
+    expectEqual("the status of the login page", page.status, 200);
+    return `${login.origin}${login.pathname}`;
+  });
+}
+
+/** @see RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core 1.0 section 3.1.2.1 */
+function assertCodeFlow(parameters: URLSearchParams, apiUrl: string): void {
+  expectEqual("response_type", parameters.get("response_type"), "code");
+  expectEqual("code_challenge_method", parameters.get("code_challenge_method"), "S256");
+  expectEqual("redirect_uri", parameters.get("redirect_uri"), `${apiUrl}/oidc/callback`);
+  for (const name of ["client_id", "state", "nonce", "code_challenge"]) {
+    if (!parameters.get(name)) throw new Mismatch(`the authorization request must have ${name}, got none`);
+  }
+}
+
+async function redirectOf(url: string): Promise<URL> {
+  const response = await fetchOnce(url);
+  expectEqual(`the status of ${new URL(url).pathname}`, response.status, 302);
+  return new URL(response.headers.get("location") ?? "", url);
+}

@@ -1,0 +1,37 @@
+import { UserError } from "../../local/errors.ts";
+
+/** One thing that was tried. */
+export interface Step {
+  readonly name: string;
+  /** `skipped`: there was nothing to try it with. */
+  readonly outcome: "passed" | "failed" | "skipped";
+  /** What was seen. */
+  readonly detail: string;
+}
+
+/** What was expected and not seen; it ends a step. */
+export class Mismatch extends Error {
+  override readonly name = "Mismatch";
+}
+
+/**
+ * Tries one thing; a network that fails fails the step.
+ *
+ * @param attempt says what was seen
+ * @throws whatever is neither a mismatch nor a failure of the system's
+ */
+export async function step(name: string, attempt: () => Promise<string>): Promise<Step> {
+  try {
+    return { name, outcome: "passed", detail: await attempt() };
+  } catch (error) {
+    if (!(error instanceof Mismatch || error instanceof UserError)) throw error;
+    return { name, outcome: "failed", detail: error.message };
+  }
+}
+
+/** @throws {Mismatch} they differ */
+export function expectEqual(what: string, actual: unknown, expected: unknown): void {
+  if (actual !== expected) {
+    throw new Mismatch(`${what} must be ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
+  }
+}

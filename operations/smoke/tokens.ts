@@ -1,0 +1,32 @@
+import { decodeJwt } from "jose";
+import { machineClientId, machineClientNames, machineCredentials } from "../system/machine-clients.ts";
+import type { Outputs } from "../system/outputs.ts";
+import { requestToken } from "../token/client-credentials.ts";
+import { expectEqual, Mismatch, type Step, step } from "./step.ts";
+
+export interface MachineToken {
+  readonly clientName: string;
+  readonly token: string;
+  readonly scopes: readonly string[];
+}
+
+/**
+ * Gets a token for each machine client; the signature is the gateway's business.
+ *
+ * @param tokens those that were got are added
+ */
+export async function* tryTokens(outputs: Outputs, tokens: MachineToken[]): AsyncGenerator<Step> {
+  for (const clientName of machineClientNames(outputs)) {
+    yield await step(`${clientName} gets a token`, async () => {
+      const credentials = await machineCredentials(outputs, clientName);
+      const { accessToken } = await requestToken(outputs.text("oidc_token_url"), credentials);
+      const claims = decodeJwt(accessToken);
+      expectEqual("iss", claims.iss, outputs.text("oidc_issuer_url"));
+      expectEqual("client_id", claims.client_id, machineClientId(outputs, clientName));
+      expectEqual("token_use", claims.token_use, "access");
+      if (typeof claims.scope !== "string") throw new Mismatch("scope must be there, got none");
+      tokens.push({ clientName, token: accessToken, scopes: claims.scope.split(" ") });
+      return claims.scope;
+    });
+  }
+}
