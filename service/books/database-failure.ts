@@ -28,9 +28,9 @@ export function ifConditionHolds<Output>(operation: Promise<Output>): Promise<Ou
   });
 }
 
-/** The SDK's own errors carry `$metadata` of the attempts: those that are not DynamoDB's are a lost or garbled answer. */
+/** What carries the attempts' `$metadata` and is not DynamoDB's own error is a lost or garbled answer. */
 function isOutage(failure: unknown): boolean {
-  if (!(failure instanceof DynamoDBServiceException))
-    return failure instanceof Error && "$metadata" in failure;
-  return failure.$fault === "server" || throttling.includes(failure.name);
+  if (failure instanceof DynamoDBServiceException)
+    return failure.$fault === "server" || throttling.includes(failure.name);
+  return failure instanceof Error && "$metadata" in failure;
 }

@@ -23,6 +23,13 @@ function expectUnavailable(answer: Answer): void {
   });
 }
 
+/** Never silent for long, and never done with its headers. */
+const trickle: RequestListener = ({ socket }) => {
+  socket.write("HTTP/1.1 200 OK\r\nx-slow: ");
+  const timer = setInterval(() => socket.write("."), 100);
+  socket.once("close", () => clearInterval(timer));
+};
+
 describe("while nothing listens at DynamoDB's endpoint", () => {
   const service = useBooksService(() => "http://127.0.0.1:1");
 
@@ -85,6 +92,7 @@ describe("while DynamoDB misbehaves", () => {
         response.writeHead(200, { "content-length": 100 }).write("{", () => response.destroy()),
     ],
     ["does not answer", () => {}],
+    ["does not come to an end with its headers", trickle],
     [
       "does not finish its answer",
       (_, response) => response.writeHead(200, { "content-length": 100 }).write("{"),

@@ -59,6 +59,16 @@ describe("BooksTable", () => {
     expect(put?.Item).toMatchObject({ requestHash: { S: expect.stringMatching(/^[\w-]{43}$/) } });
   });
 
+  it("reads what was written last before it changes or deletes, and then that version alone", async () => {
+    const read = { Key: { id: { S: id } }, ConsistentRead: true };
+    const condition = { ExpressionAttributeValues: { ":version": { N: "1" } } };
+    const remove = await inputOf("DeleteItem", "DELETE", `/books/${id}`);
+    expect(remove).toMatchObject({ ConditionExpression: "version = :version", ...condition });
+    expect(calls.at(-2)).toMatchObject({ operation: "GetItem", input: read });
+    await inputOf("UpdateItem", "PATCH", `/books/${id}`, {});
+    expect(calls.at(-2)).toMatchObject({ operation: "GetItem", input: read });
+  });
+
   it("shows nothing of an item but the book", async () => {
     const answer = await service.call("GET", `/books/${id}`);
     expect(answer.json()).toEqual({ id, ...emma, version: 1 });
