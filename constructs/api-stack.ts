@@ -173,25 +173,24 @@ export class ApiStack extends TerraformStack {
 
   private createMachineClients(userPool: UserPool): Map<string, MachineClient> {
     const parent = new Construct(this, "machine-clients");
-    const { machineClients: declared, ...lifetimes } = this.environment;
     return new Map(
-      Object.entries(declared).map(([name, scopeNames]) => [
+      Object.entries(this.environment.machineClients).map(([name, scopeNames]) => [
         name,
-        new MachineClient(parent, name, { userPool, name, scopes: scopeNames, lifetimes }),
+        new MachineClient(parent, name, { userPool, name, scopes: scopeNames, lifetimes: this.environment }),
       ]),
     );
   }
 
   private createBrowserClient(userPool: UserPool, httpApi: HttpApi): BrowserClient {
-    const { browserClient, ...lifetimes } = this.environment;
+    const { browserClient, passkeys = false } = this.environment;
     return new BrowserClient(this, "browser-client", {
       userPool,
       name: browserClient.name,
       scopes: browserClient.scopes,
-      lifetimes,
+      lifetimes: this.environment,
       callbackUrls: [`${httpApi.url}/oidc/callback`, ...(browserClient.callbackUrls ?? [])],
       logoutUrls: [`${httpApi.url}/`, ...(browserClient.logoutUrls ?? [])],
-      passkeys: this.environment.passkeys ?? false,
+      passkeys,
     });
   }
 

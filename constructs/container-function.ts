@@ -4,8 +4,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
-import type { Architecture } from "./container-image.ts";
-import type { LogLevel } from "./environment.ts";
+import type { Architecture, LogLevel } from "./environment.ts";
 import { createLogGroup, type LogSettings } from "./log-group.ts";
 
 export interface ContainerFunctionProps {

@@ -7,10 +7,7 @@ import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image/index.j
 import { Construct } from "constructs";
 import { hashBuildContext } from "./build-context.ts";
 import { imagesKept } from "./defaults.ts";
-import type { ImageSource } from "./environment.ts";
-
-/** The one constant behind the image's platform and the Lambda's `architectures`. */
-export type Architecture = "x86_64" | "arm64";
+import type { Architecture, ImageSource } from "./environment.ts";
 
 const dockerPlatforms = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
 

@@ -6,8 +6,7 @@ export interface Environment {
   readonly prefix: string;
   /** AWS region, `eu-west-1`. */
   readonly region: string;
-  /** What the image is built for and the Lambda runs on: one setting, so that they cannot differ. */
-  readonly architecture: "x86_64" | "arm64";
+  readonly architecture: Architecture;
   readonly image: ImageSource;
   /** Confidential clients for the client credentials grant: name → the scopes each may ask for. */
   readonly machineClients: Readonly<Record<string, readonly ScopeName[]>>;
@@ -32,8 +31,7 @@ export interface Environment {
   readonly idTokenMinutes: number;
   /** 1 to 3650. */
   readonly refreshTokenDays: number;
-  /** Cognito feature plan; managed login version 2 needs ESSENTIALS or PLUS. */
-  readonly userPoolTier: "LITE" | "ESSENTIALS" | "PLUS";
+  readonly userPoolTier: UserPoolTier;
   /**
    * Second factor of people: a code from an authenticator app. `"optional"`: who sets one up is asked for it.
    *
@@ -148,6 +146,12 @@ export interface Environment {
    */
   readonly stateBucket?: StateBucket;
 }
+
+/** What the image is built for and the Lambda runs on: one setting, so that they cannot differ. */
+export type Architecture = "x86_64" | "arm64";
+
+/** Cognito feature plan. LITE has no managed login version 2. */
+export type UserPoolTier = "ESSENTIALS" | "PLUS";
 
 /**
  * @see AWS: "Using your own domain for managed login", "Custom domain names for HTTP APIs in API Gateway"

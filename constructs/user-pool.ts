@@ -8,7 +8,7 @@ import type { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import type { CustomDomains } from "./custom-domains.ts";
 import { passwordPolicy } from "./defaults.ts";
-import type { DemoUserAttributes, Mfa, UserGroupSettings } from "./environment.ts";
+import type { DemoUserAttributes, Mfa, UserGroupSettings, UserPoolTier } from "./environment.ts";
 
 export interface UserPoolProps {
   readonly name: string;
@@ -22,7 +22,7 @@ export interface UserPoolProps {
    * @default - the domain prefix
    */
   readonly customDomain?: CustomDomains;
-  readonly tier: "LITE" | "ESSENTIALS" | "PLUS";
+  readonly tier: UserPoolTier;
   readonly mfa: Mfa;
   /** Whether a passkey may stand in for the password; not together with `mfa: "on"`. */
   readonly passkeys: boolean;

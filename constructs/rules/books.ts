@@ -17,14 +17,17 @@ function idFaults(setting: string, { id }: DemoBook, isFirst: boolean): string[]
 }
 
 function priceFaults(setting: string, { price }: DemoBook): string[] {
-  if (/^(?:0|[1-9]\d*)\.\d{2}$/.test(price)) return [];
-  return [fault(`${setting}.price`, "be a decimal with two places", price, 'write it like "12.99"')];
+  if (/^(?:0|[1-9]\d{0,5})\.\d{2}$/.test(price)) return [];
+  const rule = "be a decimal with two places, at most 999999.99";
+  return [fault(`${setting}.price`, rule, price, 'write it like "12.99"')];
 }
 
 function textFaults(setting: string, { name, author, languages }: DemoBook): string[] {
   const faults = Object.entries({ name, author })
-    .filter(([, text]) => text.trim() === "")
-    .map(([key, text]) => fault(`${setting}.${key}`, "say something", text, "a reader looks for it"));
+    .filter(([, text]) => text.trim() === "" || text.length > 200)
+    .map(([key, text]) =>
+      fault(`${setting}.${key}`, "have 1 to 200 characters", text, "the API takes no other"),
+    );
   if (languages.length === 0 || languages.some((language) => !/^[a-z]{2,3}(?:-\w{2,8})*$/.test(language))) {
     const rule = "be one or more language tags";
     faults.push(fault(`${setting}.languages`, rule, languages, 'write them like "en" or "pt-BR"'));

@@ -9,6 +9,7 @@ export function clientFaults(name: string, environment: Environment, scopes: Sco
   const { browserClient, machineClients } = environment;
   const setting = `${name}.browserClient`;
   const faults = [
+    ...clientNameFaults(`${setting}.name`, browserClient.name),
     ...scopeFaults(`${setting}.scopes`, browserClient.scopes, scopes),
     ...urlFaults(`${setting}.callbackUrls`, browserClient.callbackUrls ?? []),
     ...urlFaults(`${setting}.logoutUrls`, browserClient.logoutUrls ?? []),
@@ -29,15 +30,17 @@ function machineClientFaults(
   names: readonly string[],
   scopes: Scopes,
 ): string[] {
-  const faults = scopeFaults(setting, names, scopes);
-  if (!/^[\w+=.@-]{1,128}$/.test(client)) {
-    const rule = "be named with 1 to 128 letters, digits and + = . @ - _";
-    faults.push(fault(setting, rule, client, "Cognito and Secrets Manager share no other characters"));
-  }
+  const faults = [...clientNameFaults(setting, client), ...scopeFaults(setting, names, scopes)];
   if (names.length === 0) {
     faults.push(fault(setting, "name at least one scope", names, "a client without a scope gets no token"));
   }
   return faults;
+}
+
+function clientNameFaults(setting: string, client: string): string[] {
+  if (/^[\w+=.@-]{1,128}$/.test(client)) return [];
+  const rule = "be 1 to 128 letters, digits and + = . @ - _";
+  return [fault(setting, rule, client, "Cognito and Secrets Manager share no other characters")];
 }
 
 /** A client or a route may name declared scopes alone. */

@@ -38,6 +38,10 @@ function lengthFaults(name: string, prefix: string): string[] {
 }
 
 export function regionFaults(setting: string, region: string): string[] {
-  if (/^[a-z]{2}(?:-[a-z]+)+-[1-9]$/.test(region)) return [];
-  return [fault(setting, "be the name of an AWS region", region, 'write it like "eu-west-1"')];
+  if (!/^[a-z]{2}(?:-[a-z]+)+-[1-9]$/.test(region)) {
+    return [fault(setting, "be the name of an AWS region", region, 'write it like "eu-west-1"')];
+  }
+  if (!/^(?:cn|us-gov|us-iso\w*)-/.test(region)) return [];
+  const advice = "hosts and ARNs of other partitions are not supported";
+  return [fault(setting, "be a region of AWS's standard partition", region, advice)];
 }

@@ -72,11 +72,23 @@ function lifetimeFaults(name: string, environment: Environment): string[] {
   );
 }
 
+/** What a pool without a schema of its own knows. @see AWS: "Working with user attributes" */
+const standardAttributes = [
+  ...["address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale"],
+  ...["middle_name", "name", "nickname", "phone_number", "phone_number_verified", "picture"],
+  ...["preferred_username", "profile", "updated_at", "website", "zoneinfo"],
+];
+
 function demoUserFaults(name: string, { demoUsers = {} }: Environment): string[] {
-  return Object.keys(demoUsers)
-    .filter((username) => !/^[a-z][a-z0-9_]*$/.test(username))
-    .map((username) => {
-      const rule = "be named with lower-case letters, digits and underscores";
-      return fault(`${name}.demoUsers`, rule, username, "the name is part of a Terraform variable's");
-    });
+  return Object.entries(demoUsers).flatMap(([username, attributes]) => {
+    const setting = `${name}.demoUsers.${username}`;
+    const faults = Object.keys(attributes)
+      .filter((attribute) => !standardAttributes.includes(attribute))
+      .map((attribute) =>
+        fault(setting, "have standard attributes only", attribute, "the pool has no schema"),
+      );
+    if (/^[a-z][a-z0-9_]*$/.test(username)) return faults;
+    const rule = "be named with lower-case letters, digits and underscores";
+    return [...faults, fault(setting, rule, username, "the name is part of a Terraform variable's")];
+  });
 }

@@ -15,9 +15,9 @@ describe("bookFaults", () => {
     expect(faultsOf({ demoBooks: [book] })).toEqual([]);
   });
 
-  test.each(["9.9", "9", "09.90", "-1.00", "9,90", "1e2"])("refuses the price %s", (price) => {
+  test.each(["9.9", "9", "09.90", "-1.00", "9,90", "1e2", "1000000.00"])("refuses the price %s", (price) => {
     expect(faultsOf({ demoBooks: [{ ...book, price }] })).toEqual([
-      `dev.demoBooks[0].price must be a decimal with two places, got "${price}"; write it like "12.99"`,
+      `dev.demoBooks[0].price must be a decimal with two places, at most 999999.99, got "${price}"; write it like "12.99"`,
     ]);
   });
 
@@ -31,6 +31,7 @@ describe("bookFaults", () => {
     ["id", "emma"],
     ["name", " "],
     ["author", ""],
+    ["author", "x".repeat(201)],
     ["languages", []],
     ["languages", ["English"]],
   ])("refuses the %s %j", (key, value) => {

@@ -15,6 +15,14 @@ describe("clientFaults", () => {
     ]);
   });
 
+  test.each(["bad/name", "bad\u0001name", "a,b", ""])("refuses the client name %j", (client) => {
+    const sentence = "must be 1 to 128 letters, digits and + = . @ - _";
+    expect(faultsOf({ machineClients: { [client]: ["auth"] } })).toEqual([expect.stringContaining(sentence)]);
+    expect(faultsOf({ browserClient: { name: client, scopes: [] } })).toEqual([
+      expect.stringContaining(`dev.browserClient.name ${sentence}`),
+    ]);
+  });
+
   test("refuses client credentials mixed with the code grant", () => {
     expect(
       faultsOf({ machineClients: { web: ["auth"] }, browserClient: { name: "web", scopes: [] } }),

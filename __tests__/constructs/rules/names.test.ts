@@ -8,6 +8,10 @@ describe("nameFaults", () => {
     ]);
   });
 
+  test.each(["cn-north-1", "us-gov-west-1"])("refuses %s, whose hosts are others", (region) => {
+    expect(faultsOf({ region })).toEqual([expect.stringContaining("AWS's standard partition")]);
+  });
+
   test.each(["Gatehouse", "1gate", "gate_house", "gate--house", "gate-", ""])(
     "refuses the prefix %j",
     (prefix) => {

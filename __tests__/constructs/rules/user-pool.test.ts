@@ -3,12 +3,20 @@ import { faultsOf } from "../../support/faults.ts";
 
 describe("userPoolFaults", () => {
   test("refuses a tier without managed login", () => {
-    expect(faultsOf({ userPoolTier: "LITE" })).toEqual([expect.stringContaining("ESSENTIALS or PLUS")]);
+    expect(faultsOf({ userPoolTier: "LITE" as "PLUS" })).toEqual([
+      expect.stringContaining("ESSENTIALS or PLUS"),
+    ]);
   });
 
   test("refuses a demo user whose name is no Terraform identifier", () => {
     expect(faultsOf({ demoUsers: { "alice@example.com": {} } })).toEqual([
       expect.stringContaining("dev.demoUsers"),
+    ]);
+  });
+
+  test("refuses a demo user's attribute that the pool does not know", () => {
+    expect(faultsOf({ demoUsers: { alice: { email: "alice@example.com", shoe_size: "38" } } })).toEqual([
+      'dev.demoUsers.alice must have standard attributes only, got "shoe_size"; the pool has no schema',
     ]);
   });
 
