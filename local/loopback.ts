@@ -19,3 +19,20 @@ export function requireLoopbackHost(listener: RequestListener): RequestListener 
     response.end(`The Host header must name localhost; open http://localhost:${port}/ instead.\n`);
   };
 }
+
+/**
+ * Lets programs of this machine through and refuses web pages: one whose name was made to resolve to 127.0.0.1 (421,
+ * see {@link requireLoopbackHost}), and every other one by the `Origin` or `Sec-Fetch-Site` that browsers add (403).
+ *
+ * It does not check who the program is.
+ *
+ * @see W3C: Fetch Metadata Request Headers
+ */
+export function refuseWebPages(listener: RequestListener): RequestListener {
+  return requireLoopbackHost((request, response) => {
+    const { origin, "sec-fetch-site": site } = request.headers;
+    if (origin === undefined && site === undefined) return listener(request, response);
+    response.writeHead(403, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+    response.end("Web pages may not call this; call it from a program of this machine.\n");
+  });
+}

@@ -1,31 +1,26 @@
-import { createServer, request, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { requireLoopbackHost } from "../../local/loopback.ts";
+import type { RequestListener } from "node:http";
+import { beforeEach, describe, expect, test } from "vitest";
+import { refuseWebPages, requireLoopbackHost } from "../../local/loopback.ts";
+import { send, serve } from "../support/gateway-server.ts";
 
-let server: Server;
+const answer: RequestListener = (_, response) => response.end("served");
+
+let origin: string;
 let port: number;
 
-beforeAll(async () => {
-  server = createServer(requireLoopbackHost((_request, response) => response.end("served")));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  ({ port } = server.address() as AddressInfo);
-});
+async function listen(listener: RequestListener): Promise<void> {
+  origin = await serve(listener);
+  port = Number(new URL(origin).port);
+}
 
-afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-function get(host: string): Promise<{ status: number | undefined; body: string }> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port, headers: { host } }, async (response) => {
-      let body = "";
-      for await (const chunk of response) body += chunk;
-      resolve({ status: response.statusCode, body });
-    });
-    sent.on("error", reject).end();
-  });
+async function get(host: string, headers: Record<string, string> = {}) {
+  const { status, body } = await send(origin, "/", { headers: { host, ...headers } });
+  return { status, body };
 }
 
 describe("requireLoopbackHost", () => {
+  beforeEach(() => listen(requireLoopbackHost(answer)));
+
   test.each(["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])("serves %s with its own port", async (name) => {
     expect(await get(`${name}:${port}`)).toEqual({ status: 200, body: "served" });
   });
@@ -42,5 +37,29 @@ describe("requireLoopbackHost", () => {
   test("refuses localhost with another port or none", async () => {
     expect((await get(`localhost:${port + 1}`)).status).toBe(421);
     expect((await get("localhost")).status).toBe(421);
+  });
+});
+
+describe("refuseWebPages", () => {
+  beforeEach(() => listen(refuseWebPages(answer)));
+
+  test("serves programs", async () => {
+    expect(await get(`127.0.0.1:${port}`)).toEqual({ status: 200, body: "served" });
+  });
+
+  test("refuses a page whose name was made to resolve to this machine", async () => {
+    expect((await get("rebound.attacker.example")).status).toBe(421);
+  });
+
+  test.each([
+    ["that names its origin", { origin: "https://attacker.example" }],
+    ["whose origin is opaque", { origin: "null" }],
+    ["of another port of localhost", { origin: "http://localhost:3000" }],
+    ["that asks without CORS", { "sec-fetch-site": "cross-site" }],
+  ])("refuses a page %s", async (_, headers) => {
+    expect(await get(`127.0.0.1:${port}`, headers)).toEqual({
+      status: 403,
+      body: "Web pages may not call this; call it from a program of this machine.\n",
+    });
   });
 });

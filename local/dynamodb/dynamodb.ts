@@ -3,6 +3,7 @@ import type { RequestListener, Server } from "node:http";
 import dynalite from "dynalite";
 import { UserError } from "../errors.ts";
 import { bindLoopback, closeServer } from "../listener.ts";
+import { refuseWebPages } from "../loopback.ts";
 
 export interface LocalDynamoDb {
   /** `http://localhost:<port>`, the value of `AWS_ENDPOINT_URL_DYNAMODB`. */
@@ -13,8 +14,8 @@ export interface LocalDynamoDb {
 /**
  * DynamoDB's wire protocol in this process, by dynalite: no transactions, no expiry of items.
  *
- * It knows no credentials and checks no signature: every process of this machine may read and write. A web page may
- * not, since a request that carries an `Origin` is refused.
+ * It knows no credentials and checks no signature: every process of this machine may read and write, a web page may
+ * not.
  *
  * @param options.port 0: any free one
  * @param options.dataFolder where the tables live. @default - in memory
@@ -28,17 +29,14 @@ export async function startDynamoDb(options: { port: number; dataFolder?: string
     updateTableMs: 0,
     deleteTableMs: 0,
   });
-  refuseWebPages(server);
+  guard(server);
   return { endpoint: await bindLoopback(server, options.port), close: () => closeServer(server) };
 }
 
-function refuseWebPages(server: Server): void {
+function guard(server: Server): void {
   const [answer] = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
-  server.on("request", (request, response) => {
-    if (request.headers.origin === undefined) answer?.(request, response);
-    else response.writeHead(403).end();
-  });
+  if (answer) server.on("request", refuseWebPages(answer));
 }
 
 function makeFolder(folder: string): void {

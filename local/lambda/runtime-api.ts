@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { refuseWebPages } from "../loopback.ts";
 import { type FunctionError, type FunctionResponse, maxResponseBytes, platformError } from "./invocation.ts";
 
 /** One event on its way to the program. */
@@ -37,7 +38,8 @@ interface Current {
 /**
  * The Lambda Runtime API of one environment: one program, one event at a time, on a port of its own.
  *
- * States and errors are those of AWS's runtime interface emulator; SnapStart's `/restore/*` is not there.
+ * States and errors are those of AWS's runtime interface emulator; SnapStart's `/restore/*` is not there. Events carry
+ * their caller's live credentials: every process of this machine can read them, a web page cannot.
  *
  * @see AWS: Using the Lambda runtime API for custom runtimes
  */
@@ -55,7 +57,7 @@ export class RuntimeApi {
     this.initialized = new Promise((resolve) => {
       this.#settleInit = resolve;
     });
-    this.#server = createServer((request, response) => void this.#route(request, response));
+    this.#server = createServer(refuseWebPages((request, response) => void this.#route(request, response)));
     // A program may keep its connection for as long as its handler works.
     this.#server.keepAliveTimeout = 0;
   }

@@ -6,6 +6,7 @@ import { type LocalDynamoDb, startDynamoDb } from "../../../local/dynamodb/dynam
 import { applyTables } from "../../../local/dynamodb/tables.ts";
 import { UserError } from "../../../local/errors.ts";
 import type { DynamoDbTable } from "../../../local/terraform/model.ts";
+import { send as sendRaw } from "../../support/gateway-server.ts";
 
 const table: DynamoDbTable = {
   address: "aws_dynamodb_table.books",
@@ -39,10 +40,14 @@ describe("startDynamoDb", () => {
     expect(await get(second.endpoint)).toEqual({ Item: { id: { S: "1" }, name: { S: "One" } } });
   });
 
-  test("refuses web pages", async () => {
+  test("refuses web pages, also one whose name was made to resolve to this machine", async () => {
     const { endpoint } = await start();
-    const response = await fetch(endpoint, { method: "POST", headers: { origin: "http://evil.example" } });
-    expect(response.status).toBe(403);
+    const { host } = new URL(endpoint);
+    const statusFor = async (headers: Record<string, string>) =>
+      (await sendRaw(endpoint, "/", { headers: { host, ...headers } })).status;
+    expect(await statusFor({})).toBe(200);
+    expect(await statusFor({ origin: "http://attacker.example" })).toBe(403);
+    expect(await statusFor({ host: "rebound.attacker.example" })).toBe(421);
   });
 
   test("says when its folder cannot be made", async () => {

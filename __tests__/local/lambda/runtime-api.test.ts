@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Invocation, RuntimeApi } from "../../../local/lambda/runtime-api.ts";
+import { send } from "../../support/gateway-server.ts";
 
 const base = "2018-06-01/runtime";
 
@@ -250,6 +251,23 @@ describe("RuntimeApi", () => {
     const { call } = await listen();
     expect((await call("GET", "2018-06-01/runtime/restore/next")).status).toBe(404);
     expect((await call("GET", "2015-03-31/functions/function/invocations")).status).toBe(404);
+  });
+
+  test.each([
+    ["whose name was made to resolve to this machine", { host: "rebound.attacker.example" }, 421],
+    ["of another origin", { origin: "http://attacker.example" }, 403],
+    ["that asks without CORS", { "sec-fetch-site": "cross-site" }, 403],
+  ])("hands no event to a web page %s", async (_, headers, status) => {
+    const { api, next } = await listen();
+    const polling = next();
+    await api.initialized;
+    void api.deliver(invocation({ event: '{"headers":{"authorization":"Bearer live"}}' }));
+    await polling;
+    const url = `/${base}/invocation/next`;
+    const answer = await send(`http://${api.address}`, url, { headers: { host: api.address, ...headers } });
+    expect(answer.status).toBe(status);
+    expect(answer.body).not.toContain("live");
+    expect((await next()).text).toContain("live");
   });
 
   test("listens on 127.0.0.1 alone", async () => {
