@@ -136,6 +136,7 @@ export function createPool(origin: string, declared: Partial<UserPool> = {}): Us
     tier: "ESSENTIALS",
     signInAttributes: [],
     usernamesAreGenerated: false,
+    usernamesAreCaseSensitive: true,
     passwordPolicy: {
       minimumLength: 8,
       requireLowercase: true,

@@ -50,11 +50,13 @@ export function createUserDirectory(pool: UserPool, state: State, now: () => num
   const addedUsersKey = `cognito/${pool.userPoolId}/added-users`;
   const addedUsers = () => state.get<readonly User[]>(addedUsersKey) ?? [];
   const list = () => {
-    const isDeclared = ({ username }: User) => pool.users.some((user) => user.username === username);
+    const isDeclared = ({ username }: User) =>
+      pool.users.some((user) => isSameName(pool, user.username, username));
     return [...pool.users, ...addedUsers().filter((user) => !isDeclared(user))];
   };
   const activeUsers = () => list().filter(({ enabled }) => enabled);
-  const findActive = (username: string) => activeUsers().find((user) => user.username === username);
+  const findActive = (username: string) =>
+    activeUsers().find((user) => isSameName(pool, user.username, username));
 
   return {
     list,
@@ -86,6 +88,11 @@ export function createUserDirectory(pool: UserPool, state: State, now: () => num
   };
 }
 
+/** Addresses that are taken in place of a user name count as names. @see AWS: UsernameConfigurationType */
+export function isSameName(pool: UserPool, left: string, right: string): boolean {
+  return pool.usernamesAreCaseSensitive ? left === right : left.toLowerCase() === right.toLowerCase();
+}
+
 /** The user of whom the pool takes this address or name in place of the username. */
 export function findBySignInAttribute(
   pool: UserPool,
@@ -93,7 +100,10 @@ export function findBySignInAttribute(
   value: string,
 ): User | undefined {
   return users.find((user) =>
-    pool.signInAttributes.some((name) => user.attributes[name] === value && isVerified(user, name)),
+    pool.signInAttributes.some((name) => {
+      const known = user.attributes[name];
+      return known !== undefined && isSameName(pool, known, value) && isVerified(user, name);
+    }),
   );
 }
 

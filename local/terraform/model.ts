@@ -39,6 +39,8 @@ export interface UserPool {
   readonly signInAttributes: readonly ("email" | "phone_number" | "preferred_username")[];
   /** `username_attributes`: people have an address in place of a user name, and Cognito makes up the name. */
   readonly usernamesAreGenerated: boolean;
+  /** `username_configuration.case_sensitive`; AWS's default is true. */
+  readonly usernamesAreCaseSensitive: boolean;
   readonly passwordPolicy: PasswordPolicy;
   readonly clients: readonly UserPoolClient[];
   readonly resourceServers: readonly ResourceServer[];

@@ -28,9 +28,9 @@ describe("RunningFunctions", () => {
     expect(await result).toEqual(answer);
   });
 
-  test("names a function that is not running", async () => {
+  test("names a function that a reload took away", async () => {
     await expect(new RunningFunctions().invoke("aws_lambda_function.nope", "{}")).rejects.toThrow(
-      "aws_lambda_function.nope is not running; restart the stack",
+      "aws_lambda_function.nope is not declared any more; send the request again",
     );
   });
 });

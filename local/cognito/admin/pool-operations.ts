@@ -54,6 +54,7 @@ function describePool(admin: AdminPool) {
       },
     },
     ...dates(admin, pool),
+    UsernameConfiguration: { CaseSensitive: pool.usernamesAreCaseSensitive },
     ...(pool.signInAttributes.length > 0 && {
       [pool.usernamesAreGenerated ? "UsernameAttributes" : "AliasAttributes"]: pool.signInAttributes,
     }),

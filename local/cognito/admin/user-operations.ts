@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { User } from "../../terraform/model.ts";
 import { passwordFaults } from "../password-policy.ts";
-import { findBySignInAttribute } from "../users.ts";
+import { findBySignInAttribute, isSameName } from "../users.ts";
 import { type AdminPool, type FindPool, type Operation, timestamp } from "./admin-pool.ts";
 import { AdminError, invalidParameter } from "./errors.ts";
 import { attributes, flag, type Input, optionalText, paginate, requireText } from "./input.ts";
@@ -92,7 +92,7 @@ function signInNames(user: User, { pool }: AdminPool): string[] {
 /** By username, `sub` or what the pool takes in place of a username. */
 function findUser({ pool, users }: AdminPool, name: string): User | undefined {
   const all = users.list();
-  const byName = all.find(({ username, sub }) => username === name || sub === name);
+  const byName = all.find(({ username, sub }) => isSameName(pool, username, name) || sub === name);
   return byName ?? findBySignInAttribute(pool, all, name);
 }
 

@@ -28,6 +28,7 @@ function readUserPool(pool: Block, declared: Declared): UserPool {
     tier: pool.choice("user_pool_tier", ["LITE", "ESSENTIALS", "PLUS"], "ESSENTIALS"),
     signInAttributes: readSignInAttributes(pool),
     usernamesAreGenerated: pool.texts("username_attributes").length > 0,
+    usernamesAreCaseSensitive: pool.block("username_configuration")?.flag("case_sensitive", true) ?? true,
     passwordPolicy: readPasswordPolicy(pool.block("password_policy")),
     clients: readClients(pool, declared),
     resourceServers: declared.childrenOf(pool, "aws_cognito_resource_server").map(readResourceServer),

@@ -37,6 +37,7 @@ describe("DescribeUserPool", () => {
       MfaConfiguration: "OFF",
       EstimatedNumberOfUsers: 1,
       UserPoolTier: "ESSENTIALS",
+      UsernameConfiguration: { CaseSensitive: true },
     });
   });
 

@@ -77,6 +77,13 @@ describe("AdminCreateUser", () => {
     expect(body).toEqual({ __type: "UsernameExistsException", message: "User account already exists" });
   });
 
+  test("refuses a name that differs in case alone where the pool does not mind the case", async () => {
+    const tolerant = await startUserPool({ usernamesAreCaseSensitive: false });
+    const { body } = await callAdmin(tolerant, "AdminCreateUser", { Username: "ALICE" });
+    expect(body.__type).toBe("UsernameExistsException");
+    await tolerant.close();
+  });
+
   test("refuses a password that breaks the pool's policy, without repeating it", async () => {
     const { status, body } = await callAdmin(pool, "AdminCreateUser", {
       Username: "weak",

@@ -222,6 +222,15 @@ describe("createUserDirectory", () => {
     expect(await byEmail(verified, "a@example.com", false)).toBe(400);
   });
 
+  test("does not mind the case of a name or an address where the pool declares so", async () => {
+    const tolerant = await startUserPool({ usernamesAreCaseSensitive: false, signInAttributes: ["email"] });
+    for (const username of ["Alice", "ALICE@example.com"]) {
+      const answer = await submitLogin(tolerant, query, new CookieBrowser(), { ...right, username });
+      expect(answer.status).toBe(302);
+    }
+    await tolerant.close();
+  });
+
   test("does not find a user by an address where the pool does not take it for a name", async () => {
     expect((await submit({ username: "alice@example.com", password: alicePassword })).status).toBe(400);
   });

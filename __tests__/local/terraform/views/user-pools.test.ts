@@ -26,6 +26,7 @@ describe("readUserPools", () => {
       tier: "ESSENTIALS",
       signInAttributes: [],
       usernamesAreGenerated: false,
+      usernamesAreCaseSensitive: true,
       passwordPolicy: {
         minimumLength: 12,
         requireLowercase: true,
@@ -58,6 +59,12 @@ describe("readUserPools", () => {
       clients: [],
       users: [],
     });
+  });
+
+  test("reads whether the case of user names counts", () => {
+    const caseSensitive = (case_sensitive: boolean) =>
+      poolWith({ username_configuration: { case_sensitive } }).usernamesAreCaseSensitive;
+    expect([caseSensitive(true), caseSensitive(false)]).toEqual([true, false]);
   });
 
   test("reads the tier", () => {
