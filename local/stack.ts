@@ -37,7 +37,8 @@ export interface RunningStack {
   /** What is running; a reload puts another in its place. */
   readonly model: StackModel;
   /**
-   * Puts other Terraform in the place of what runs, on the same ports. Requests are served throughout; where it
+   * Puts other Terraform in the place of what runs, on the same ports. Requests to what stays are served throughout:
+   * what a function has under way is finished by it, what has not reached one yet goes to its successor. Where it
    * fails, what runs goes on.
    */
   reload(file: TerraformFile): Promise<void>;
@@ -92,7 +93,7 @@ class LocalStack implements RunningStack {
       extraEnvironment: await this.#applyTables(model),
     });
     await this.#servePools(model);
-    this.#serveApis(model, functions);
+    this.#serveApis(model);
     await this.#retire(addresses, functions);
     this.#model = model;
   }
@@ -162,8 +163,9 @@ class LocalStack implements RunningStack {
     }
   }
 
-  #serveApis({ httpApis, accountId }: StackModel, functions: RunningFunctions): void {
-    const invoke = (address: string, event: string) => functions.invoke(address, event);
+  #serveApis({ httpApis, accountId }: StackModel): void {
+    // Not the functions of now: a request whose body still arrives outlives them.
+    const invoke = (address: string, event: string) => this.#functions.invoke(address, event);
     for (const api of httpApis) {
       const observe = (record: RequestRecord) =>
         this.#requests.add({ kind: "api", apiName: api.name, record });
@@ -172,7 +174,7 @@ class LocalStack implements RunningStack {
     }
   }
 
-  /** Ends what the new state has no more use for; what is under way is finished first. */
+  /** Ends what the new state has no more use for; what functions have under way is finished first. */
   async #retire(addresses: readonly string[], functions: RunningFunctions): Promise<void> {
     const former = this.#functions;
     this.#functions = functions;

@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type RunningStack, startStack } from "../../local/stack.ts";
 import { State } from "../../local/state.ts";
 import { parseTerraform } from "../../local/terraform/terraform-file.ts";
@@ -14,6 +13,7 @@ const parse = (json: TerraformJson) => parseTerraform(JSON.stringify(json), "cdk
 /** Answers which generation of the function it is. */
 const versioned = `
 export const handler = async (event) => {
+  console.log("at work");
   await new Promise((resolve) => setTimeout(resolve, Number(event.queryStringParameters?.ms ?? 0)));
   return process.env.VERSION + " " + (event.isBase64Encoded ? atob(event.body) : (event.body ?? ""));
 };`;
@@ -26,7 +26,7 @@ function versionOf(version: string): TerraformJson {
 }
 
 /** The example with the function above, on free ports until the test ends. */
-async function start(): Promise<RunningStack> {
+async function start(log: (line: string) => void = () => {}): Promise<RunningStack> {
   const program = bundle(versioned);
   const stack = await startStack(parse(versionOf("first")), {
     state: new State(),
@@ -34,7 +34,7 @@ async function start(): Promise<RunningStack> {
     port: 0,
     dynamoDb: {},
     chooseProgram: () => program,
-    log: () => {},
+    log,
   });
   onTestFinished(() => stack.close());
   return stack;
@@ -42,12 +42,13 @@ async function start(): Promise<RunningStack> {
 
 const originOf = ({ model }: RunningStack) => only(model.httpApis).origin;
 
-/** A request of which the gateway has half the body. */
+/** A request that the gateway has, with half of its body. */
 async function sendHalf(stack: RunningStack): Promise<ClientRequest> {
-  const request = httpRequest(originOf(stack), { headers: { "content-length": 4 } });
+  const headers = { "content-length": 4, expect: "100-continue" };
+  const request = httpRequest(originOf(stack), { headers });
+  request.flushHeaders();
+  await once(request, "continue");
   request.write("ab");
-  await once(request, "socket");
-  await delay(100);
   return request;
 }
 
@@ -66,9 +67,10 @@ describe("startStack", () => {
   });
 
   test("lets a function finish what it has under way before it ends at a reload", async () => {
-    const stack = await start();
+    const lines: string[] = [];
+    const stack = await start((line) => lines.push(line));
     const underWay = fetch(`${originOf(stack)}/?ms=1000`);
-    await delay(200);
+    await vi.waitFor(() => expect(lines.join()).toContain("at work"), { timeout: 10_000 });
     await stack.reload(parse(versionOf("second")));
     expect(await (await underWay).text()).toBe("first ");
     expect(await (await fetch(originOf(stack))).text()).toBe("second ");

@@ -11,9 +11,10 @@ export class RunningFunctions {
     this.#functions = new Map(functions);
   }
 
+  /** @throws {UserError} no such function is running, as when a reload took it away */
   async invoke(address: string, event: string): Promise<InvokeResult> {
     const running = this.#functions.get(address);
-    if (!running) throw new UserError(`${address} is not running; restart the stack`);
+    if (!running) throw new UserError(`${address} is not declared any more; send the request again`);
     const result = running.invoke(event);
     this.#underWay.add(result);
     return result.finally(() => this.#underWay.delete(result));
