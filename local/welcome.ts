@@ -44,31 +44,42 @@ function describeUsers(
 
 function suggestions(model: StackModel): string[] {
   const [api] = model.httpApis;
-  const pool = model.userPools.find(({ clients }) => clients.some(isMachine));
   const login = outputNamed(model, (name, value) => /redirect_url$/.test(name) && isText(value));
   return [
-    ...(api && pool ? machineCommands(model, api, pool) : []),
+    ...(api ? machineCommands(model, api) : []),
     ...(login ? ["Log in from a browser:", `  ${model.outputs[login]?.value}`, ""] : []),
   ];
 }
 
 /** Paste them in this order. The secret is read from the outputs, so that it stands in no shell history. */
-function machineCommands(model: StackModel, api: HttpApi, pool: UserPool): string[] {
-  const client = pool.clients.find(isMachine);
-  const route = api.routes.find(
-    ({ routeKey, authorizationScopes }) =>
-      routeKey.startsWith("GET ") && authorizationScopes.some((scope) => client?.scopes.includes(scope)),
+function machineCommands(model: StackModel, api: HttpApi): string[] {
+  const [example] = model.userPools.flatMap((pool) =>
+    pool.clients.filter(isMachine).flatMap((client) => {
+      const secret = outputNamed(model, (_, value) => value === client.clientSecret);
+      const path = pathFor(client, api);
+      return secret && path && pool.domainOrigin
+        ? [{ clientId: client.clientId, secret, url: `${api.origin}${path}`, origin: pool.domainOrigin }]
+        : [];
+    }),
   );
-  const secret = outputNamed(model, (_, value) => value === client?.clientSecret);
-  if (!client || !route || !secret || !pool.domainOrigin) return [];
-  const url = `${api.origin}${route.routeKey.slice("GET ".length)}`;
+  if (!example) return [];
+  const { clientId, secret, url, origin } = example;
   return [
     "Call the API as a machine: without a token, get one, call with it:",
     `  curl -i ${url}`,
-    `  TOKEN=$(curl -s -u "${client.clientId}:$(npm run -s output -- ${secret})" -d grant_type=client_credentials ${pool.domainOrigin}/oauth2/token | node -pe 'JSON.parse(fs.readFileSync(0)).access_token')`,
+    `  TOKEN=$(curl -s -u "${clientId}:$(npm run -s output -- ${secret})" -d grant_type=client_credentials ${origin}/oauth2/token | node -pe 'JSON.parse(fs.readFileSync(0)).access_token')`,
     `  curl -s -H "Authorization: Bearer $TOKEN" ${url}`,
     "",
   ];
+}
+
+/** A path that the client's scopes open and that has no variable to fill in. */
+function pathFor({ scopes }: UserPoolClient, api: HttpApi): string | undefined {
+  const route = api.routes.find(
+    ({ routeKey, authorizationScopes }) =>
+      /^GET [^{]*$/.test(routeKey) && authorizationScopes.some((scope) => scopes.includes(scope)),
+  );
+  return route?.routeKey.slice("GET ".length);
 }
 
 function isMachine({ flows, clientSecret }: UserPoolClient): boolean {
