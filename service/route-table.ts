@@ -29,26 +29,21 @@ export function acceptedScopes({ access }: Route): string[] {
 }
 
 /**
- * Serves the contract's rows and nothing else: the row decides who may call, so no handler can go unguarded.
- * A known path with another method is answered with 405, HEAD and OPTIONS included.
+ * Serves the contract's rows and nothing else: the row decides who may call, so no handler can go unguarded. Of the
+ * rows that match a request, the gateway's choice is served, a literal segment going before a variable. A path
+ * whose rows have other methods only is answered with 405, HEAD and OPTIONS included.
  *
  * @throws Error at once where a row has no handler or a handler no row
+ * @see AWS: Create routes for HTTP APIs in API Gateway
  */
 export function createRouter({ routes, handlers, guard }: RouteTableOptions): Router {
   assertComplete(routes.map(keyOf), Object.keys(handlers));
   const router = Router({ caseSensitive: true, strict: true });
-  for (const path of new Set(routes.map((row) => row.path))) {
-    const rows = routes.filter((row) => row.path === path);
-    const route = router.route(expressPath(path));
-    route.all(noteRoute(path), allowOnly(rows.map((row) => row.method)));
-    for (const row of rows) {
-      const guards = row.access === "public" ? [] : [guard(acceptedScopes(row))];
-      route[expressMethod(row)](...guards, ...[handlers[keyOf(row)] ?? []].flat());
-    }
+  for (const row of routes.toSorted(literalsFirst)) {
+    const guards = row.access === "public" ? [] : [guard(acceptedScopes(row))];
+    router.all(expressPath(row.path), chooseRow(row), ...guards, ...[handlers[keyOf(row)] ?? []].flat());
   }
-  return router.use(() => {
-    throw new HttpError(404, "not_found", "there is nothing at this path");
-  });
+  return router.use(refuse);
 }
 
 function assertComplete(rows: readonly string[], handlers: readonly string[]): void {
@@ -59,27 +54,39 @@ function assertComplete(rows: readonly string[], handlers: readonly string[]): v
   throw new Error(`routes must match the contract, got ${faults.join(", ")}; add what lacks`);
 }
 
-function noteRoute(path: string): Handler {
-  return (_request, response, next) => {
-    response.locals.route = path;
+/** The leftmost segment in which two paths differ decides. */
+function literalsFirst(a: Route, b: Route): number {
+  return segmentKinds(a.path).localeCompare(segmentKinds(b.path));
+}
+
+/** A digit for each segment: 0 for a literal, 1 for a variable. */
+function segmentKinds(path: string): string {
+  return path
+    .split("/")
+    .map((segment) => (segment.startsWith("{") ? "1" : "0"))
+    .join("");
+}
+
+/** Lets the row's own method pass; any other goes on to the next row that matches the path. */
+function chooseRow({ method, path }: Route): Handler {
+  return (request, { locals }, next) => {
+    if (request.method !== method) {
+      locals.allowedMethods = new Set(locals.allowedMethods).add(method);
+      return next("route");
+    }
+    locals.route = path;
     next();
   };
 }
 
-function allowOnly(methods: readonly string[]): Handler {
-  const headers = { Allow: methods.join(", ") };
-  return (request, _response, next) => {
-    if (methods.includes(request.method)) return next();
-    throw new HttpError(405, "method_not_allowed", "this path does not answer that method", { headers });
-  };
-}
+const refuse: Handler = (_request, { locals: { allowedMethods } }) => {
+  if (allowedMethods === undefined) throw new HttpError(404, "not_found", "there is nothing at this path");
+  const headers = { Allow: [...allowedMethods].join(", ") };
+  throw new HttpError(405, "method_not_allowed", "this path does not answer that method", { headers });
+};
 
 function keyOf({ method, path }: Route): string {
   return `${method} ${path}`;
-}
-
-function expressMethod({ method }: Route) {
-  return method.toLowerCase() as Lowercase<Route["method"]>;
 }
 
 /** API Gateway writes `{name}` where Express writes `:name`. */
