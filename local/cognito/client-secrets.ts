@@ -59,10 +59,8 @@ export function createClientSecrets(userPoolId: string, state: State, now: () =>
     },
     accepts(client, sent) {
       if (client.clientSecret === undefined || sent === undefined) return client.clientSecret === sent;
-      const candidates = [digestOf(sent), digestOf(formDecode(sent))];
-      const matches = list(client).flatMap(({ digest }) =>
-        candidates.map((candidate) => equalSecrets(candidate, digest)),
-      );
+      const candidate = digestOf(sent);
+      const matches = list(client).map(({ digest }) => equalSecrets(candidate, digest));
       return matches.includes(true);
     },
   };
@@ -70,9 +68,4 @@ export function createClientSecrets(userPoolId: string, state: State, now: () =>
 
 function digestOf(secret: string): string {
   return sha256(secret).toString("base64url");
-}
-
-/** RFC 6749 section 2.3.1 has the secret form-encoded before it goes into the header; Cognito takes it as it is. */
-function formDecode(text: string): string {
-  return new URLSearchParams(`_=${text.replaceAll("&", "%26")}`).get("_") ?? text;
 }

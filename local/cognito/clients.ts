@@ -37,7 +37,10 @@ export function createClientAuthentication(pool: UserPool, secrets: ClientSecret
 /**
  * Reads HTTP Basic credentials as they stand; undefined: the header is absent or malformed.
  *
- * @see RFC 7617 section 2
+ * AWS documents base64 of `id:secret` and not the form encoding of RFC 6749 section 2.3.1 before it, which leaves what
+ * Cognito generates as it is; that it is not undone is our choice.
+ *
+ * @see RFC 7617 section 2; AWS: Token endpoint
  */
 export function readBasicCredentials(authorization: string | undefined): ClientCredentials | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization ?? "")?.[1];

@@ -101,10 +101,12 @@ describe("authenticateClient", () => {
     expect((await requestToken(pool, clientCredentials, machineBasic)).status).toBe(200);
   });
 
-  test("takes a Basic secret in the form encoding of RFC 6749 section 2.3.1 as well", async () => {
-    const encoded = [machineId, encodeURIComponent(machineSecret)] as const;
-    expect(encoded[1]).not.toBe(machineSecret);
-    expect((await requestToken(pool, clientCredentials, encoded)).status).toBe(200);
+  test("takes a secret as it stands: one that is form-encoded once more is wrong (our choice)", async () => {
+    const encoded = encodeURIComponent(machineSecret);
+    expect(encoded).not.toBe(machineSecret);
+    await expectError(await requestToken(pool, clientCredentials, [machineId, encoded]), wrongSecret);
+    const posted = { ...clientCredentials, client_id: machineId, client_secret: encoded };
+    await expectError(await requestToken(pool, posted), wrongSecret);
   });
 
   test("takes id and secret in the form", async () => {
