@@ -51,8 +51,8 @@ export function createRouter(
       send(outgoing, response, endpoint?.crossOrigin ? anyOrigin : {});
       observe(request, response, endpoint);
     } catch (error) {
-      // Only a connection that broke while the body was read, or a header that cannot be sent, comes this far.
-      reportFault(error);
+      // A client that hangs up before its request is whole is nobody's error; what is left is a header that cannot be sent.
+      if (message.complete) reportFault(error);
       outgoing.destroy();
     }
   };

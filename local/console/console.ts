@@ -98,7 +98,8 @@ export function createConsole(deps: {
     try {
       await handler(request, response);
     } catch (error) {
-      reportFault(error);
+      // A client that hangs up before its request is whole is nobody's error.
+      if (request.complete) reportFault(error);
       refuse(response, 500, "The console failed; where is on stderr.");
     }
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { State } from "../../../local/state.ts";
+import { hangUp } from "../../support/hang-up.ts";
 import { type RunningUserPool, startUserPool } from "../../support/user-pool.ts";
 import { machineBasic, postForm } from "../../support/user-pool-client.ts";
 
@@ -67,6 +68,13 @@ describe("createRouter", () => {
       machineBasic,
     );
     expect([status, text]).toEqual([413, ""]);
+  });
+
+  test("says nothing of a client that hangs up", async () => {
+    const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    await hangUp(`${pool.origin}/oauth2/token`);
+    expect(stderr).not.toHaveBeenCalled();
+    stderr.mockRestore();
   });
 
   test("answers an unexpected fault with 500 and tells stderr the cause", async () => {

@@ -4,6 +4,7 @@ import { maximumRequests } from "../../../local/console/request-log.ts";
 import { callAdmin } from "../../support/admin-call.ts";
 import { type RunningConsole, startConsole } from "../../support/console.ts";
 import { send } from "../../support/gateway-server.ts";
+import { hangUp } from "../../support/hang-up.ts";
 import { alicePassword, machineClient } from "../../support/user-pool.ts";
 
 const secret = "machine-secret+%41";
@@ -91,6 +92,14 @@ describe("createConsole", () => {
     const written = [...printed.mock.calls, ...out.mock.calls].map(([chunk]) => String(chunk)).join("");
     expect(written).not.toContain("not-a-token-at-all");
     vi.restoreAllMocks();
+  });
+
+  test("says nothing of a client that hangs up", async () => {
+    const { origin } = await startConsole();
+    const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    await hangUp(`${origin}/`);
+    expect(stderr).not.toHaveBeenCalled();
+    stderr.mockRestore();
   });
 
   test("escapes what a token says", async () => {

@@ -56,7 +56,7 @@ export function createAdminApi({ pools, state, now }: AdminApiDeps): RequestList
       const operation = chooseOperation(operations, message);
       send(response, 200, await operation(await readInput(message)));
     } catch (error) {
-      const { type, message: text, status } = error instanceof AdminError ? error : reportFault(error);
+      const { type, message: text, status } = error instanceof AdminError ? error : faultOf(message, error);
       send(response, status, { __type: type, message: text });
     }
   };
@@ -97,7 +97,8 @@ function send(response: ServerResponse, status: number, body: object): void {
   response.end(JSON.stringify(body));
 }
 
-function reportFault(error: unknown): AdminError {
-  process.stderr.write(`Cognito: ${error instanceof Error ? error.stack : error}\n`);
+/** It goes to stderr, unless the client hung up before its request was whole. */
+function faultOf({ complete }: IncomingMessage, error: unknown): AdminError {
+  if (complete) process.stderr.write(`Cognito: ${error instanceof Error ? error.stack : error}\n`);
   return new AdminError("InternalErrorException", "The admin API failed; its cause is on stderr.", 500);
 }

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { callAdmin } from "../../../support/admin-call.ts";
 import { send } from "../../../support/gateway-server.ts";
+import { hangUp } from "../../../support/hang-up.ts";
 import { type RunningUserPool, startUserPool } from "../../../support/user-pool.ts";
 
 let pool: RunningUserPool;
@@ -75,6 +76,13 @@ describe("createAdminApi", () => {
       expect(await answer.json()).toMatchObject({ __type: "SerializationException" });
     },
   );
+
+  test("says nothing of a client that hangs up", async () => {
+    const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    await hangUp(`${pool.origin}/`, target);
+    expect(stderr).not.toHaveBeenCalled();
+    stderr.mockRestore();
+  });
 
   test("refuses a pool that the stack does not have", async () => {
     const { status, body } = await callAdmin(pool, "ListUsers", { UserPoolId: "eu-west-1_nobodysPl" });
