@@ -1,5 +1,4 @@
 import type { RequestListener } from "node:http";
-import { requireLoopbackHost } from "../loopback.ts";
 import type { State } from "../state.ts";
 import type { UserPool } from "../terraform/model.ts";
 import { createAuthorizationCodes } from "./authorization-codes.ts";
@@ -7,7 +6,6 @@ import { createChallenges } from "./challenges.ts";
 import { createClientSecrets } from "./client-secrets.ts";
 import { createClientAuthentication } from "./clients.ts";
 import { type CsrfGuard, createCsrfGuard } from "./csrf.ts";
-import { assertDeployable } from "./declaration-rules.ts";
 import { createAuthorizationResponder } from "./endpoints/authorization-response.ts";
 import { createAuthorizeEndpoint } from "./endpoints/authorize.ts";
 import { createChangePasswordEndpoint } from "./endpoints/change-password.ts";
@@ -42,24 +40,21 @@ export interface UserPoolServerDeps {
 
 /**
  * A user pool as its clients see it: discovery and keys below the issuer and, where the pool declares a domain, the
- * OAuth endpoints and the login pages. Only requests to a loopback name are served.
+ * OAuth endpoints and the login pages. It does not check `Host`: the listener does.
  *
- * @throws {UserError} the pool is declared in a way that Cognito refuses
  * @see AWS: User pool endpoints and managed login reference
  */
 export async function createUserPoolServer(deps: UserPoolServerDeps): Promise<RequestListener> {
   const { pool, state, now, observe } = deps;
-  assertDeployable(pool);
   const keys = await loadPoolKeys(pool.userPoolId, state);
   const csrf = createCsrfGuard(pool.userPoolId, state, now);
   const endpoints = new Map([
     ...issuerEndpoints(pool, keys),
     ...(pool.domainOrigin ? domainEndpoints(deps, pool.domainOrigin, keys, csrf) : []),
   ]);
-  const router = createRouter(endpoints, csrf, (request, response, endpoint) =>
+  return createRouter(endpoints, csrf, (request, response, endpoint) =>
     observe?.(describeExchange(pool, now(), request, response, endpoint !== undefined)),
   );
-  return requireLoopbackHost(router);
 }
 
 function issuerEndpoints(pool: UserPool, keys: PoolKeys): [string, Endpoint][] {

@@ -42,7 +42,7 @@ export function readClients(pool: Block, declared: Declared): readonly UserPoolC
 
 function readClient(client: Block, branded: ReadonlySet<string | undefined>): UserPoolClient {
   const clientId = client.text("id");
-  const callbackUrls = client.texts("callback_urls");
+  const callbackUrls = readCallbackUrls(client);
   const readAttributes = client.texts("read_attributes");
   return {
     address: client.address,
@@ -84,6 +84,21 @@ function readFlows(client: Block): UserPoolClient["flows"] {
     }
   }
   return flows;
+}
+
+/** @see AWS: API_CreateUserPoolClient, CallbackURLs */
+function readCallbackUrls(client: Block): readonly string[] {
+  const urls = client.texts("callback_urls");
+  const faulty = urls.find((url) => !isCallbackUrl(url));
+  if (faulty === undefined) return urls;
+  const rule = "be https, http on localhost or an app's own scheme, without a fragment";
+  throw client.fault("callback_urls", rule, `"${faulty}"`);
+}
+
+function isCallbackUrl(text: string): boolean {
+  if (!URL.canParse(text) || text.includes("#")) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol !== "http:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
 
 function readDefaultRedirectUri(client: Block, callbackUrls: readonly string[]): string | undefined {

@@ -135,6 +135,29 @@ describe("readClients", () => {
   });
 
   test.each([
+    "https://app.example/callback",
+    "http://localhost:4000/callback",
+    "http://127.0.0.1/callback",
+    "http://[::1]:9/callback",
+    "myapp://signed-in",
+  ])("takes the callback %s", (url) => {
+    expect(client({ callback_urls: [url] }).callbackUrls).toEqual([url]);
+  });
+
+  test.each([
+    "http://app.example/callback",
+    "https://app.example/#top",
+    "https://app.example/#",
+    "/callback",
+    "",
+  ])("refuses the callback %j", (url) => {
+    const rule = "be https, http on localhost or an app's own scheme, without a fragment";
+    expect(() => client({ callback_urls: ["https://app.example/", url] })).toThrow(
+      fault(`callback_urls must ${rule}, got "${url}"`),
+    );
+  });
+
+  test.each([
     [
       { allowed_oauth_flows: ["client_credentials", "code"], generate_secret: true },
       "allowed_oauth_flows must have client_credentials alone, got client_credentials, code",
