@@ -15,6 +15,7 @@ interface RefreshToken {
 }
 
 export interface RefreshTokens {
+  /** @returns random text: AWS documents no more of its form than that clients cannot read it */
   issue(client: UserPoolClient, grant: UserGrant): string;
   /** undefined: unknown, expired, replaced or revoked. It does not check the client. */
   find(token: string): UserGrant | undefined;

@@ -1,6 +1,9 @@
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** The scopes that a token holds: of `scp` where it is there (a list or a string), else of `scope`. */
+/**
+ * The scopes that a token holds: of `scp` where it is there (a list or a string), else of `scope`. AWS does not document
+ * which of the two counts where both are there.
+ */
 export function scopesOf(claims: Claims): readonly string[] {
   const value = claims.scp ?? claims.scope;
   if (Array.isArray(value)) return value.filter((scope): scope is string => typeof scope === "string");

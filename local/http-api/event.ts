@@ -102,7 +102,7 @@ function traceRoot(receivedAtMs: number): string {
   return `Root=1-${Math.floor(receivedAtMs / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
 }
 
-/** Of these types alone a body goes over as text; a suffix such as `+json` does not count. */
+/** Of these types alone a body goes over as text. AWS does not document that a suffix such as `+json` does not count. */
 const textTypes = /^(text\/.*|application\/(json|xml|javascript))$/;
 
 /** AWS does not document what becomes of text that is not UTF-8: here it goes over in base64, whole. */

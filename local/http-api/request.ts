@@ -35,7 +35,8 @@ export function readRequest(request: IncomingMessage): GatewayRequest {
 }
 
 /**
- * Decodes a path segment by segment. What is not valid percent-encoding stays as it is: AWS does not document it.
+ * Decodes a path segment by segment. AWS documents neither what `%2F` becomes (here a slash that splits nothing) nor
+ * what is not valid percent-encoding (here it stays as it is).
  */
 export function decodePath(encodedPath: string): string {
   return encodedPath.split("/").map(decodeSegment).join("/");

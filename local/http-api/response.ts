@@ -7,7 +7,9 @@ import { withoutHopByHop } from "./request.ts";
  * response; anything else is the body of a 200.
  *
  * AWS does not document the range of a status, nor what a body or a header that is not text does: here a status
- * outside of 200 to 599 and anything but text (for headers: text, numbers, booleans) is malformed.
+ * outside of 200 to 599 and anything but text (for headers: text, numbers, booleans) is malformed. Nor does it document
+ * that HTTP APIs rename headers as REST APIs do (`x-amzn-remapped-*`), nor whether a `set-cookie` header precedes
+ * `cookies`: here headers keep their names, and it follows.
  *
  * @returns undefined when the output is malformed, which is the gateway's 500
  * @see AWS: Create AWS Lambda proxy integrations for HTTP APIs in API Gateway

@@ -26,8 +26,9 @@ interface CompiledRoute {
  * a greedy `{proxy+}`, the longest literal prefix first; then `$default`. Of equal paths the exact method goes before
  * `ANY`. There is no 405: who finds no method finds the next route that matches, or none.
  *
- * AWS does not document whether case and a trailing slash count: here they do. Nor is it documented what an empty
- * segment is: here it satisfies no variable, greedy ones included.
+ * AWS does not document which of several greedy variables goes first, nor that one needs a segment: the choices here
+ * are those of other emulators. Nor whether case and a trailing slash count: here they do. Nor what an empty segment is:
+ * here it satisfies no variable, greedy ones included.
  *
  * @see AWS: Create routes for HTTP APIs in API Gateway
  */

@@ -29,7 +29,7 @@ interface KeySet {
 
 /**
  * The keys that an issuer's discovery document points to: fetched once at a time, within 1.5 s and 150 000 bytes per
- * document, and kept for up to two hours.
+ * document (of the size AWS bounds the JWKS alone), and kept for up to two hours.
  *
  * It does not ask for https, as AWS does: the issuers of localhost have none.
  *

@@ -61,6 +61,10 @@ describe("readRequest", () => {
 });
 
 describe("decodePath", () => {
+  test("by our choice, makes %2F a slash", () => {
+    expect(decodePath("/a%2Fb")).toBe("/a/b");
+  });
+
   test("decodes each segment, and what is invalid not at all", () => {
     expect(decodePath("/a%20b/%F0%9F%98%80/%zz/100%25")).toBe("/a b/😀/%zz/100%");
   });

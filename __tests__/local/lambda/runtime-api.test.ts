@@ -231,6 +231,21 @@ describe("RuntimeApi", () => {
     });
   });
 
+  test("hands a streamed response over whole, once it has ended", async () => {
+    const { api, next } = await listen();
+    void next();
+    await api.initialized;
+    const outcome = api.deliver(invocation());
+    const request = httpRequest(`http://${api.address}/${base}/invocation/${requestId}/response`, {
+      method: "POST",
+      headers: { "lambda-runtime-function-response-mode": "streaming", "transfer-encoding": "chunked" },
+    });
+    request.write('"first, ');
+    expect(await Promise.race([outcome, delay(50, "still open")])).toBe("still open");
+    request.end('second"');
+    expect(await outcome).toEqual({ kind: "response", payload: '"first, second"' });
+  });
+
   test("fails the function whose response breaks off", async () => {
     const { api, next } = await listen();
     void next();

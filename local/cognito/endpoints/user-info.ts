@@ -11,7 +11,7 @@ import type { UserDirectory } from "../users.ts";
 
 /**
  * `GET /oauth2/userInfo`: what the client of an access token may know of its user. All values are strings,
- * `email_verified` and `phone_number_verified` too.
+ * `email_verified` and `phone_number_verified` too. AWS documents GET alone; POST is refused here.
  *
  * @see OpenID Connect Core 1.0 section 5.3
  */

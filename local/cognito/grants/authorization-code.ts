@@ -11,7 +11,7 @@ import type { UserDirectory } from "../users.ts";
 
 /**
  * A person's login, handed over as a code. Any attempt spends the code, also one that fails.
- * The scopes are those of the login; a `scope` sent here is ignored.
+ * The scopes are those of the login; a `scope` sent here, of which AWS says nothing, is ignored.
  *
  * @see RFC 6749 section 4.1.3
  */

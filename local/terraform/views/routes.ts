@@ -4,6 +4,10 @@ import type { Declared } from "./declared.ts";
 import { type IntegrationContext, readIntegration, readQuickCreateIntegration } from "./integrations.ts";
 import type { Caller } from "./invoke-permissions.ts";
 
+/** Per route and per authorizer. @see AWS: HTTP API quotas */
+const maximumScopes = 10;
+const maximumAudiences = 50;
+
 const routeKeyForm = /^(?:\$default|(?:ANY|GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE) \/\S*)$/;
 
 /** Keys of an API's routes, quick create's among them. @throws {UserError} a key is malformed or given twice */
@@ -12,10 +16,16 @@ export function readRouteKeys(api: Block, declared: Declared): readonly string[]
   for (const route of declared.childrenOf(api, "aws_apigatewayv2_route")) {
     const key = route.text("route_key");
     if (!routeKeyForm.test(key)) throw route.fault("route_key", 'be "$default" or "METHOD /path"', key);
-    if (keys.includes(key)) throw route.fault("route_key", "be unique in its API", key);
+    if (keys.some((other) => withoutVariableNames(other) === withoutVariableNames(key)))
+      throw route.fault("route_key", "be unique in its API, whatever its variables are called", key);
     keys.push(key);
   }
   return keys;
+}
+
+/** AWS does not document that two routes may not differ in the names of their variables alone; emulators refuse them. */
+function withoutVariableNames(routeKey: string): string {
+  return routeKey.replace(/\{[^}+]+/g, "{");
 }
 
 /** @param stages names of the API's stages */
@@ -75,7 +85,8 @@ function readAuthorization(
   const id = route.text("authorizer_id");
   const authorizer = authorizers.find((candidate) => candidate.text("id") === id);
   if (!authorizer) throw route.fault("authorizer_id", "be the id of an authorizer of its API", id);
-  return { authorizer: readAuthorizer(authorizer), authorizationScopes: route.texts("authorization_scopes") };
+  const authorizationScopes = atMost(maximumScopes, route, "authorization_scopes");
+  return { authorizer: readAuthorizer(authorizer), authorizationScopes };
 }
 
 /** @see AWS: Control access to HTTP APIs with JWT authorizers */
@@ -94,6 +105,12 @@ function readAuthorizer(authorizer: Block): JwtAuthorizer {
     name: authorizer.text("name"),
     identitySources,
     issuer: configuration.text("issuer"),
-    audience: configuration.texts("audience"),
+    audience: atMost(maximumAudiences, configuration, "audience"),
   };
+}
+
+function atMost(limit: number, block: Block, name: string): readonly string[] {
+  const values = block.texts(name);
+  if (values.length > limit) throw block.fault(name, `list at most ${limit}`, String(values.length));
+  return values;
 }

@@ -44,7 +44,7 @@ function assertSupported(pool: Block): void {
   }
 }
 
-/** A pool may have both kinds; its discovery document then names the custom one. */
+/** A pool may have both kinds. AWS contradicts itself on what discovery then names; here it is the custom one. */
 function preferredDomain(domains: readonly Block[]): Block | undefined {
   return domains.find((domain) => domain.text("domain").includes(".")) ?? domains[0];
 }

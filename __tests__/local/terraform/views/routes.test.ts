@@ -15,6 +15,8 @@ function protectedRoute(body: Record<string, unknown>, authorizer: Record<string
   return route;
 }
 
+const list = (length: number) => Array.from({ length }, (_, index) => `a/${index}`);
+
 describe("readRoutes", () => {
   test("reads public and protected routes", () => {
     const [open, closed] = only(model(exampleJson()).httpApis).routes;
@@ -79,7 +81,11 @@ describe("readRoutes", () => {
     ],
     [{ route_key: "GET books" }, 'route_key must be "$default" or "METHOD /path", got GET books'],
     [{ route_key: "FETCH /books" }, 'route_key must be "$default" or "METHOD /path", got FETCH /books'],
-    [{ route_key: "GET /" }, "route_key must be unique in its API, got GET /"],
+    [
+      { route_key: "GET /" },
+      "route_key must be unique in its API, whatever its variables are called, got GET /",
+    ],
+    [{ authorization_scopes: list(11) }, "authorization_scopes must list at most 10, got 11"],
   ])("refuses the route %j", (body, message) => {
     expect(() => protectedRoute(body)).toThrow(message);
   });
@@ -92,8 +98,33 @@ describe("readRoutes", () => {
     [{ identity_sources: null }, "identity_sources must list"],
     [{ identity_sources: ["$context.x"] }, "identity_sources must list"],
     [{ jwt_configuration: null }, "jwt_configuration must be set, got nothing"],
+    [
+      { jwt_configuration: { issuer: "https://issuer.example", audience: list(51) } },
+      "jwt_configuration.audience must list at most 50, got 51",
+    ],
   ])("refuses the authorizer %j", (body, message) => {
     expect(() => protectedRoute({}, body)).toThrow(message);
+  });
+
+  test("takes ten scopes of a route and fifty audiences of an authorizer", () => {
+    const jwt_configuration = { issuer: "https://issuer.example", audience: list(50) };
+    const route = protectedRoute({ authorization_scopes: list(10) }, { jwt_configuration });
+    expect([route.authorizationScopes.length, route.authorizer?.audience.length]).toEqual([10, 50]);
+  });
+
+  test("by our choice, refuses routes that differ in the names of their variables alone", () => {
+    const routes = (first: string, second: string) =>
+      exampleWith({
+        resource: {
+          aws_apigatewayv2_route: {
+            first: { api_id: api, route_key: first },
+            second: { api_id: api, route_key: second },
+          },
+        },
+      });
+    expect(() => load(routes("GET /a/{x}", "GET /a/{y}"))).toThrow("route_key must be unique in its API");
+    expect(() => load(routes("GET /a/{x}", "GET /a/{y+}"))).not.toThrow();
+    expect(() => load(routes("GET /a/{x}", "ANY /a/{y}"))).not.toThrow();
   });
 
   test("does not care for an authorizer that no route uses", () => {
