@@ -47,7 +47,7 @@ function toRequest(event: HttpApiEvent): InjectOptions {
   const payload = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
   return {
     method: event.requestContext.http.method as InjectOptions["method"],
-    url: encodePath(event.rawPath) + (event.rawQueryString && `?${event.rawQueryString}`),
+    url: routedPath(event) + (event.rawQueryString && `?${event.rawQueryString}`),
     headers: {
       ...event.headers,
       ...(event.cookies && { cookie: event.cookies.join("; ") }),
@@ -59,9 +59,21 @@ function toRequest(event: HttpApiEvent): InjectOptions {
   };
 }
 
-/** The gateway hands `rawPath` over decoded, whatever its name says, and `rawQueryString` still encoded. */
-function encodePath(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
+/** No row has an empty segment: what is asked for here is answered as an unknown path. */
+const nowhere = "//";
+
+/**
+ * The path of the gateway's route, with the variables' values, so that the row that is served here is the one that
+ * the gateway authorized. `rawPath` would not do: it is decoded, and a slash in a value looks like one between
+ * segments. Nor can a URL hold the values `.` and `..`: they would take segments away.
+ */
+function routedPath({ routeKey, pathParameters = {} }: HttpApiEvent): string {
+  const [, path = nowhere] = routeKey.split(" ");
+  const segments = path
+    .split("/")
+    .map((segment) => segment.replace(/^\{(\w+)\}$/, (_, name) => pathParameters[name] ?? segment));
+  if (segments.some((segment) => segment === "." || segment === "..")) return nowhere;
+  return segments.map(encodeURIComponent).join("/");
 }
 
 function toResult({ statusCode, headers, rawPayload }: Response): APIGatewayProxyStructuredResultV2 {

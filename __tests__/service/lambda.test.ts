@@ -51,12 +51,34 @@ describe("createHandler", () => {
     expect(module.handler).toHaveLength(2);
   });
 
-  it.each(["/plain", "/with space", "/100%", "/%41", "/a?b#c", "/é/€/😀", "/a+b", "//twice"])(
-    "encodes the decoded path %s again",
-    async (path) => {
-      expect(await echoed({ path })).toMatchObject({ path });
-    },
-  );
+  it.each([
+    "plain",
+    "with space",
+    "100%",
+    "%41",
+    "%2e%2e",
+    "a?b#c",
+    "é",
+    "😀",
+    "a+b",
+    "a/b",
+    "/",
+    "...",
+    "\\",
+  ])("hands over the variable %j as one segment, as the gateway decoded it", async (value) => {
+    const shown = express().get("/x/:name/y", (request, response) => void response.send(request.params.name));
+    const routed = { routePath: "/x/{name}/y", pathParameters: { name: value } };
+    expect(await call({ path: `/x/${value}/y`, ...routed }, shown)).toMatchObject({ body: value });
+  });
+
+  it.each([".", ".."])("has no answer for the variable %j, which no URL can hold", async (value) => {
+    const { url, path } = await echoed({
+      path: `/x/${value}`,
+      routePath: "/x/{name}",
+      pathParameters: { name: value },
+    });
+    expect([url, path]).toEqual(["//", "//"]);
+  });
 
   it("leaves the query string encoded, in its order, repeated names included", async () => {
     const query = "a=1&b=%26%3D&a=x%2By+z";
@@ -119,6 +141,56 @@ describe("createHandler", () => {
     const { headers } = await call({ path: "/head" });
     expect(headers).not.toHaveProperty("connection");
     expect(headers).not.toHaveProperty("transfer-encoding");
+  });
+});
+
+describe("handler", () => {
+  let service: ServiceFunction;
+  beforeAll(async () => {
+    service = await loadFunction({ issuer: "http://localhost:1/pool" });
+  });
+
+  const noRow = { error: "not_found", error_description: "there is nothing at this path" };
+
+  it.each(["..", "."])(
+    "does not serve another row than the gateway's where a variable is %s",
+    async (bookId) => {
+      const routed = { routePath: "/books/{bookId}", pathParameters: { bookId } };
+      const answer = await service.invoke({ path: `/books/${bookId}`, ...routed });
+      expect(answer.status).toBe(404);
+      expect(answer.json()).toEqual(noRow);
+    },
+  );
+
+  it.each([
+    "/x/../jwt-cognito-protected",
+    "/./jwt-cognito-protected",
+    "/%2e/jwt-cognito-protected",
+    "/x/%2E%2e/jwt-cognito-protected",
+    "/jwt-cognito-protected/..",
+    "//",
+    "//jwt-cognito-protected",
+    "/\\jwt-cognito-protected",
+  ])("finds no row at %s", async (path) => {
+    const answer = await service.invoke({ path });
+    expect(answer.status).toBe(404);
+    expect(answer.json()).toEqual(noRow);
+  });
+
+  it("finds no row for what reached the gateway's $default route, whatever the path", async () => {
+    const event = httpApiEvent({ path: "/" });
+    const result = await service.module.handler(
+      { ...event, routeKey: "$default" },
+      { awsRequestId: "6f1f2a8e" },
+    );
+    expect(result.statusCode).toBe(404);
+  });
+
+  it("guards a variable with a slash in it as the gateway's row, not as a longer path", async () => {
+    const routed = { routePath: "/books/{bookId}", pathParameters: { bookId: "../oidc" } };
+    const answer = await service.invoke({ path: "/books/../oidc", ...routed });
+    expect(answer.status).toBe(401);
+    expect(JSON.parse(service.logLines.at(-1) ?? "")).toMatchObject({ route: "/books/{bookId}" });
   });
 });
 

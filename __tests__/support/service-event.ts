@@ -4,6 +4,14 @@ export interface EventOptions {
   readonly method?: string;
   /** Decoded, as the gateway hands it over. */
   readonly path: string;
+  /**
+   * Path of the row that the gateway chose.
+   *
+   * @default - `path`, as of a row without variables
+   */
+  readonly routePath?: string;
+  /** Values of the row's variables. */
+  readonly pathParameters?: Readonly<Record<string, string>>;
   /** Encoded, without the question mark. */
   readonly query?: string;
   /** Lower-case names. */
@@ -17,7 +25,7 @@ export interface EventOptions {
 
 /** An event in payload format 2.0. */
 export function httpApiEvent({ method = "GET", path, query = "", ...options }: EventOptions): HttpApiEvent {
-  const routeKey = `${method} ${path}`;
+  const routeKey = `${method} ${options.routePath ?? path}`;
   return {
     version: "2.0",
     routeKey,
@@ -25,6 +33,7 @@ export function httpApiEvent({ method = "GET", path, query = "", ...options }: E
     rawQueryString: query,
     headers: { host: "api.example", "content-length": "0", ...options.headers },
     ...(options.cookies && { cookies: [...options.cookies] }),
+    ...(options.pathParameters && { pathParameters: { ...options.pathParameters } }),
     ...(options.body !== undefined && { body: options.body }),
     isBase64Encoded: options.isBase64Encoded ?? false,
     requestContext: {
