@@ -15,8 +15,8 @@ function routeFaults(route: Route, scopes: Scopes): string[] {
   if (!["GET", "POST", "PUT", "PATCH", "DELETE"].includes(method)) {
     faults.push(fault(`${setting}.method`, "be GET, POST, PUT, PATCH or DELETE", method, "name each method"));
   }
-  if (!/^\/(?:(?:[\w.~-]+|\{\w+\})(?:\/(?:[\w.~-]+|\{\w+\}))*)?$/.test(path)) {
-    const rule = "be segments of letters, digits and . _ ~ - or {variable}";
+  if (path !== "/" && !/^(?:\/(?:(?!\.{1,2}(?:\/|$))[\w.~-]+|\{[A-Za-z_]\w*\}))+$/.test(path)) {
+    const rule = "be segments of letters, digits and . _ ~ - (but not . or .. alone) or {variable}";
     faults.push(fault(`${setting}.path`, rule, path, "write it like /books/{bookId}"));
   }
   for (const [key, value] of Object.entries(throttle ?? {})) {

@@ -17,10 +17,27 @@ describe("routeTableFaults", () => {
     ]);
   });
 
-  test.each(["x", "/x/", "/x//y", "/{proxy+}", "$default"])("refuses the path %s", (path) => {
+  test.each([
+    "x",
+    "",
+    "//",
+    "/x/",
+    "/x//y",
+    "/{proxy+}",
+    "$default",
+    "/x/.",
+    "/../x",
+    "/{1}",
+    "/{}",
+    "/x{y}",
+  ])("refuses the path %s", (path) => {
     expect(routeFaultsOf({ method: "GET", path, access: "public" })).toEqual([
       expect.stringContaining(".path must"),
     ]);
+  });
+
+  test.each(["/", "/x", "/.x/..y/z.", "/...", "/{x}/y~-_/{_1}"])("accepts the path %s", (path) => {
+    expect(routeFaultsOf({ method: "GET", path, access: "public" })).toEqual([]);
   });
 
   test("refuses routes that differ in the name of a variable alone", () => {
