@@ -17,6 +17,7 @@ export interface Login {
  * @see RFC 6265bis section 4.1.3.2 for the prefix; RFC 9700 section 2.1
  */
 const namePrefix = "__Host-login-";
+const loginName = /^__Host-login-[\w-]{16}$/;
 const attributes = { path: "/", httpOnly: true, secure: true, sameSite: "lax" } as const;
 const lifetimeMs = 600_000;
 const maxLogins = 4;
@@ -59,11 +60,9 @@ interface LoginCookie {
 function loginCookies(request: Request): LoginCookie[] {
   return (request.headers.cookie ?? "")
     .split(/; */)
-    .filter((pair) => pair.startsWith(namePrefix))
-    .map((pair) => {
-      const [name = "", value = ""] = pair.split("=", 2);
-      return { name, ...decode(value) };
-    });
+    .map((pair) => pair.split("=", 2))
+    .filter(([name = ""]) => loginName.test(name))
+    .map(([name = "", value = ""]) => ({ name, ...decode(value) }));
 }
 
 function decode(value: string): Omit<LoginCookie, "name"> {

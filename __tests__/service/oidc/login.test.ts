@@ -87,10 +87,21 @@ describe("GET /oidc", () => {
   });
 
   it("expires cookies that it cannot read before any other, and leaves foreign ones alone", async () => {
-    const cookies = ["other=1", ...["a", "b", "c", "d", "e"].map((id) => `__Host-login-${id}=garbage`)];
+    const names = ["a", "b", "c", "d", "e"].map((letter) => `__Host-login-${letter.repeat(16)}`);
+    const cookies = ["other=1", ...names.map((name) => `${name}=garbage`)];
     const answer = await service.invoke({ path: "/oidc", cookies });
     const expired = answer.cookies.filter((line) => line.includes("1970"));
     expect(expired).toHaveLength(2);
     expect(answer.cookies.join()).not.toContain("other");
   });
+
+  it.each(["a b", "é", "a", "a".repeat(17), `${"a".repeat(16)} `, "<script>", ""])(
+    "leaves cookies alone that are not named as it names its own: __Host-login-%s",
+    async (id) => {
+      const cookies = Array.from({ length: 5 }, () => `__Host-login-${id}=garbage`);
+      const answer = await service.invoke({ path: "/oidc", cookies });
+      expect(answer.status).toBe(302);
+      expect(answer.cookies).toHaveLength(1);
+    },
+  );
 });
