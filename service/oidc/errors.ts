@@ -3,6 +3,26 @@ import { HttpError } from "../http-error.ts";
 const wayOut = { href: "/oidc", label: "Sign in again" } as const;
 const oauthErrorCode = /^[a-z_]{1,40}$/;
 
+/** @see RFC 6749 section 4.1.2.1; OpenID Connect Core section 3.1.2.6 */
+const authorizationErrorCodes = [
+  "invalid_request",
+  "unauthorized_client",
+  "access_denied",
+  "unsupported_response_type",
+  "invalid_scope",
+  "server_error",
+  "temporarily_unavailable",
+  "interaction_required",
+  "login_required",
+  "account_selection_required",
+  "consent_required",
+  "invalid_request_uri",
+  "invalid_request_object",
+  "request_not_supported",
+  "request_uri_not_supported",
+  "registration_not_supported",
+];
+
 /** The browser holds no login for this answer's `state`. */
 export function unknownLogin(): HttpError {
   const description =
@@ -12,7 +32,7 @@ export function unknownLogin(): HttpError {
 
 /**
  * What the person is told where the identity provider, or its answer, made the login fail. The provider's own
- * words stay out of it: anybody can put words into a callback URL.
+ * words stay out of it, but for the specifications' codes: anybody can put words into a callback URL.
  *
  * @param cause what openid-client threw
  * @returns an HttpError; or `cause` itself where the fault is our own configuration, which is a 500
@@ -22,7 +42,8 @@ export function loginFailure(cause: unknown): unknown {
   const { code, error } = cause as Error & { code?: unknown; error?: unknown };
   if (code === "OAUTH_AUTHORIZATION_RESPONSE_ERROR") {
     const description = "the identity provider did not complete the sign-in";
-    return new HttpError(400, "access_denied", description, { wayOut, cause: quoted(error, cause) });
+    const reported = authorizationErrorCodes.find((known) => known === error) ?? "login_failed";
+    return new HttpError(400, reported, description, { wayOut, cause: quoted(error, cause) });
   }
   if (code === "OAUTH_RESPONSE_BODY_ERROR") {
     const description = "this sign-in's code is no longer valid: it was used already or took too long";

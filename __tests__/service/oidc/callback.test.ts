@@ -183,6 +183,33 @@ describe("GET /oidc/callback", () => {
   });
 
   it.each([
+    "invalid_request",
+    "unauthorized_client",
+    "unsupported_response_type",
+    "invalid_scope",
+    "server_error",
+    "temporarily_unavailable",
+    "login_required",
+    "registration_not_supported",
+  ])("reports the provider's %s as what it is", async (error) => {
+    const state = new URL(await walkToCallback()).searchParams.get("state");
+    const answer = await browser.get(`/oidc/callback?error=${error}&state=${state}`, json);
+    shows(answer, 400, error);
+    expect(answer.json()).toMatchObject({
+      error_description: "the identity provider did not complete the sign-in",
+    });
+  });
+
+  it.each(["made_up", "ACCESS_DENIED", "access_denied%20", "call_0900_EVIL"])(
+    "reports an error that no specification lists without its name: %j",
+    async (error) => {
+      const state = new URL(await walkToCallback()).searchParams.get("state");
+      shows(await browser.get(`/oidc/callback?error=${error}&state=${state}`, json), 400, "login_failed");
+      expect(provider.requests).not.toContain("/oauth2/token");
+    },
+  );
+
+  it.each([
     ["of another issuer", { iss: "https://issuer.example" }],
     ["for another client", { aud: "another" }],
     ["with another nonce", { nonce: "another" }],
