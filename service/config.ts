@@ -98,6 +98,7 @@ function isTrustedOrigin(value: string): boolean {
   return isTrustedUrl(value) && new URL(value).origin === value;
 }
 
+/** What stands before an `@` may be a password: of that nothing is quoted but the scheme. */
 function quote(value: string | undefined): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  return value === undefined ? "nothing" : JSON.stringify(value.replace(/^([a-z]+:\/\/)?.*@/is, "$1…@"));
 }

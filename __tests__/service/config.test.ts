@@ -41,7 +41,6 @@ describe("loadConfig", () => {
     ["OIDC_ISSUER", "issuer.example"],
     ["OIDC_AUTHORIZATION_SERVER_URL", "http://auth.example"],
     ["OIDC_AUTHORIZATION_SERVER_URL", "https://auth.example/path"],
-    ["OIDC_AUTHORIZATION_SERVER_URL", "https://user:secret@auth.example"],
     ["API_URL", "http://localhost.example"],
     ["API_URL", "https://api.example/"],
     ["API_URL", "ftp://localhost"],
@@ -58,6 +57,20 @@ describe("loadConfig", () => {
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(`${name} must `);
     expect(faults[0]).toContain(`got ${JSON.stringify(value)}; `);
+  });
+
+  it.each([
+    ["OIDC_ISSUER", "https://user:secret@issuer.example/pool", "https://…@issuer.example/pool"],
+    ["OIDC_ISSUER", "https:user:secret@issuer.example", "…@issuer.example"],
+    ["OIDC_AUTHORIZATION_SERVER_URL", "https://user:secret@auth.example", "https://…@auth.example"],
+    ["OIDC_AUTHORIZATION_SERVER_URL", "https://user@auth.example", "https://…@auth.example"],
+    ["API_URL", "https://user:p/se@cret@api.example", "https://…@api.example"],
+    ["API_URL", "user:secret\n@api.example", "…@api.example"],
+    ["BOOKS_TABLE_NAME", "user:secret@books", "…@books"],
+  ])("refuses %s = %s, and quotes no user and no password", (name, value, quoted) => {
+    const message = faultsOf({ ...env, [name]: value });
+    expect(message).toContain(`got "${quoted}"; `);
+    expect(message).not.toMatch(/user:|user@|secret/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { loginScopes } from "../defaults.ts";
 import type { Environment } from "../environment.ts";
 import { fault } from "../errors.ts";
+import { urlFault } from "./urls.ts";
 
 /** Scope name → description, as the contract declares them. */
 export type Scopes = Readonly<Record<string, string>>;
@@ -61,15 +62,15 @@ export function scopeFaults(setting: string, names: readonly string[], declared:
 }
 
 function urlFaults(setting: string, urls: readonly string[]): string[] {
+  const rule = "be absolute https URLs without user name, password and fragment";
   return urls
     .filter((url) => !isAcceptedRedirect(url))
-    .map((url) =>
-      fault(setting, "be absolute https URLs without a fragment", url, "http is for http://localhost only"),
-    );
+    .map((url) => urlFault(setting, rule, url, "http is for http://localhost only"));
 }
 
 function isAcceptedRedirect(text: string): boolean {
   if (!URL.canParse(text) || text.includes("#")) return false;
-  const url = new URL(text);
-  return url.protocol === "https:" || (url.protocol === "http:" && url.hostname === "localhost");
+  const { hostname, password, protocol, username } = new URL(text);
+  if (username !== "" || password !== "") return false;
+  return protocol === "https:" || (protocol === "http:" && hostname === "localhost");
 }

@@ -2,6 +2,7 @@ import type { Environment } from "../environment.ts";
 import { fault } from "../errors.ts";
 import { kmsKeyFaults } from "./arns.ts";
 import { regionFaults } from "./names.ts";
+import { urlFault } from "./urls.ts";
 
 /** What the people who run the system set. */
 export function operationFaults(name: string, environment: Environment): string[] {
@@ -37,7 +38,7 @@ function originFaults(setting: string, origins: readonly string[] | undefined): 
     .filter((origin) => !isOrigin(origin))
     .map((origin) => {
       const rule = "be https origins, without a slash at the end";
-      return fault(setting, rule, origin, "list each one, not *; http is for http://localhost only");
+      return urlFault(setting, rule, origin, "list each one, not *; http is for http://localhost only");
     });
 }
 

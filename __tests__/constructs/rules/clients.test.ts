@@ -42,6 +42,21 @@ describe("clientFaults", () => {
     expect(faultsOf({ browserClient })).toEqual([expect.stringContaining("dev.browserClient.callbackUrls")]);
   });
 
+  test.each([
+    ["https://user:secret@example.com/callback", "https://…@example.com/callback"],
+    ["https://user@example.com/callback", "https://…@example.com/callback"],
+    ["http://:secret@localhost/callback", "http://…@localhost/callback"],
+    ["https://user:s@e/cret@example.com/#fragment", "https://…@example.com/#fragment"],
+    ["https:user:secret@example.com", "…@example.com"],
+  ])("refuses the user or the password of %s, and does not show it", (url, shown) => {
+    const rule = "must be absolute https URLs without user name, password and fragment";
+    for (const setting of ["callbackUrls", "logoutUrls"]) {
+      expect(faultsOf({ browserClient: { name: "web", scopes: [], [setting]: [url] } })).toEqual([
+        `dev.browserClient.${setting} ${rule}, got "${shown}"; http is for http://localhost only`,
+      ]);
+    }
+  });
+
   test.each(["https://example.com/callback", "http://localhost:5173/callback"])(
     "accepts the callback %s",
     (url) => {

@@ -33,6 +33,14 @@ describe("operationFaults", () => {
     ]);
   });
 
+  test("shows no password of an origin that it refuses", () => {
+    expect(faultsOf({ corsOrigins: ["https://user:secret@app.example.com"] })).toEqual([
+      expect.stringContaining(
+        'dev.corsOrigins must be https origins, without a slash at the end, got "https://…@app',
+      ),
+    ]);
+  });
+
   test("refuses a list of no origins, which says nothing", () => {
     expect(faultsOf({ corsOrigins: [] })).toEqual([expect.stringContaining("name at least one origin")]);
   });
