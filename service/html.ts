@@ -6,7 +6,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Markup that may be sent as it is; only {@link html} makes it. */
+/** Markup that is sent as it is; made by {@link html}, or of a constant of this program. */
 export class Html {
   readonly markup: string;
 
