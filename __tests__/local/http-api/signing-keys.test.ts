@@ -69,14 +69,13 @@ describe("createSigningKeys", () => {
     await expect(findKey(await currentKid(), "RS256")).rejects.toThrow("JWKS communication error");
   });
 
-  test("waits 1.5 seconds for a document", async () => {
+  test("gives a document up after 1.5 seconds and not before", async () => {
     issuer.overrides.set(discoveryPath, () => {});
     const startedAt = Date.now();
     await expect(findKey(await currentKid(), "RS256")).rejects.toThrow(
       "OIDC discovery endpoint communication error",
     );
     expect(Date.now() - startedAt).toBeGreaterThan(1400);
-    expect(Date.now() - startedAt).toBeLessThan(2500);
   });
 
   test("reads 150 000 bytes of a JWKS and no more", async () => {
