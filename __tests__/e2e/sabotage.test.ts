@@ -33,9 +33,25 @@ async function runChanged(change: (resource: Stack["resource"]) => void): Promis
   return system;
 }
 
-async function statusOfProtectedRoute(running: RunningSystem): Promise<number> {
+async function callProtectedRoute(running: RunningSystem) {
   const token = await machineToken(running);
-  return (await withToken(`${running.output("example_url")}/jwt-cognito-protected`, token)).status;
+  return answerOf(await withToken(`${running.output("example_url")}/jwt-cognito-protected`, token));
+}
+
+async function answerOf(response: Response) {
+  const challenge = response.headers.get("www-authenticate");
+  return { status: response.status, body: await response.json(), challenge };
+}
+
+/** What the token endpoint answers to a machine client, by its name in `environments.ts`. */
+async function requestScope(running: RunningSystem, client: string, scope: string) {
+  const ids = running.output<Record<string, string>>("machine_client_ids");
+  const secrets = running.output<Record<string, string>>("machine_client_secrets");
+  return fetch(running.output("oidc_token_url"), {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${ids[client]}:${secrets[client]}`)}` },
+    body: new URLSearchParams({ grant_type: "client_credentials", scope }),
+  });
 }
 
 function blockWhere(blocks: Blocks | undefined, key: string, value: string): Record<string, unknown> {
@@ -46,7 +62,11 @@ function blockWhere(blocks: Blocks | undefined, key: string, value: string): Rec
 
 describe("the local system is what the Terraform declares", () => {
   test("lets the machine in where nothing was changed", async () => {
-    expect(await statusOfProtectedRoute(await runChanged(() => {}))).toBe(200);
+    const running = await runChanged(() => {});
+    const { status, body, challenge } = await callProtectedRoute(running);
+    expect([status, challenge]).toEqual([200, null]);
+    expect(body).toMatchObject({ authorizationClaims: { client_id: running.output("example_client_id") } });
+    expect((await requestScope(running, "books-writer", "example/books.write")).status).toBe(200);
   });
 
   test("refuses the machine where the audience lost its client", async () => {
@@ -55,15 +75,25 @@ describe("the local system is what the Terraform declares", () => {
       const configuration = authorizer?.jwt_configuration as { audience: string[] };
       configuration.audience = configuration.audience.filter((reference) => !reference.includes("example"));
     });
-    expect(await statusOfProtectedRoute(running)).toBe(401);
+    expect(await callProtectedRoute(running)).toEqual({
+      status: 401,
+      body: { message: "Unauthorized" },
+      challenge: expect.stringContaining('error_description="the token does not have a valid audience"'),
+    });
   });
 
   test("gives the machine no token for a scope that its client lost", async () => {
     const running = await runChanged((resource) => {
-      const client = blockWhere(resource.aws_cognito_user_pool_client, "name", "example");
-      client.allowed_oauth_scopes = [];
+      const client = blockWhere(resource.aws_cognito_user_pool_client, "name", "books-writer");
+      const scopes = client.allowed_oauth_scopes as string[];
+      client.allowed_oauth_scopes = scopes.filter((scope) => !scope.endsWith("/books.write"));
     });
-    expect(await statusOfProtectedRoute(running)).not.toBe(200);
+    expect(await answerOf(await requestScope(running, "books-writer", "example/books.write"))).toEqual({
+      status: 400,
+      body: { error: "invalid_scope" },
+      challenge: null,
+    });
+    expect((await requestScope(running, "books-writer", "example/books.read")).status).toBe(200);
   });
 
   test("refuses the machine where the route asks for another scope", async () => {
@@ -71,7 +101,12 @@ describe("the local system is what the Terraform declares", () => {
       const route = blockWhere(resource.aws_apigatewayv2_route, "route_key", "GET /jwt-cognito-protected");
       route.authorization_scopes = ["example/other"];
     });
-    expect(await statusOfProtectedRoute(running)).toBe(403);
+    // AWS does not document the challenge of this answer; it is our choice.
+    expect(await callProtectedRoute(running)).toEqual({
+      status: 403,
+      body: { message: "Forbidden" },
+      challenge: expect.stringContaining('error="insufficient_scope"'),
+    });
   });
 
   test("lets a token-less request through to the service where the route lost its authorizer", async () => {
@@ -81,19 +116,22 @@ describe("the local system is what the Terraform declares", () => {
       delete route.authorizer_id;
       delete route.authorization_scopes;
     });
-    const response = await fetch(`${running.output("example_url")}/jwt-cognito-protected`);
     // The gateway says {"message":"Unauthorized"}; this body is the service's own, which still refuses.
-    expect(response.status).toBe(401);
-    expect(await response.json()).toHaveProperty("error_description");
-    expect(response.headers.get("www-authenticate")).toContain("resource_metadata=");
+    expect(await answerOf(await fetch(`${running.output("example_url")}/jwt-cognito-protected`))).toEqual({
+      status: 401,
+      body: { error: expect.any(String), error_description: expect.any(String) },
+      challenge: expect.stringMatching(/^Bearer .*resource_metadata=/),
+    });
   });
 
   test("answers 500 where API Gateway may not invoke the function", async () => {
     const running = await runChanged((resource) => {
       delete resource.aws_lambda_permission;
     });
-    const response = await fetch(running.output("example_url"));
-    expect(response.status).toBe(500);
-    expect(await response.json()).toEqual({ message: "Internal Server Error" });
+    expect(await answerOf(await fetch(running.output("example_url")))).toEqual({
+      status: 500,
+      body: { message: "Internal Server Error" },
+      challenge: null,
+    });
   });
 });
