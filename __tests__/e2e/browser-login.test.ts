@@ -19,19 +19,24 @@ async function openLogin(): Promise<Page> {
   return page;
 }
 
-async function logIn(page: Page, password: string): Promise<void> {
+async function submit(page: Page, password: string): Promise<void> {
   await page.getByLabel("Username").fill("alice");
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+async function logIn(page: Page): Promise<void> {
+  await submit(page, alicePassword);
+  await page.getByRole("heading", { name: "You are signed in" }).waitFor();
 }
 
 describe("a person with a browser", () => {
   test("is told of a wrong password, logs in with the right one and sees her claims", async () => {
     const page = await openLogin();
     expect(new URL(page.url()).pathname).toBe("/login");
-    await logIn(page, "Wrong-Passw0rd");
+    await submit(page, "Wrong-Passw0rd");
     expect(await page.getByRole("alert").textContent()).toContain("Incorrect username or password.");
-    await logIn(page, alicePassword);
+    await logIn(page);
     expect(page.url()).toMatch(new RegExp(`^${system.output("example_url")}/oidc/callback`));
     const text = await page.locator("main").textContent();
     for (const value of [
@@ -50,7 +55,7 @@ describe("a person with a browser", () => {
     const page = await (await browser.newContext()).newPage();
     await page.goto(system.output("example_url"));
     await page.getByRole("link", { name: /sign in/i }).click();
-    await logIn(page, alicePassword);
+    await logIn(page);
     await page.getByRole("link", { name: /sign out/i }).click();
     expect(page.url()).toBe(`${system.output("example_url")}/`);
     await page.getByRole("link", { name: /sign in/i }).click();
@@ -64,14 +69,14 @@ describe("a person with a browser", () => {
     await first.goto(loginUrl);
     await second.goto(loginUrl);
     for (const page of [first, second]) {
-      await logIn(page, alicePassword);
+      await logIn(page);
       expect(await page.locator("main").textContent()).toContain("alice@example.com");
     }
   });
 
   test("gets a page that says how to start again when she reloads the callback", async () => {
     const page = await openLogin();
-    await logIn(page, alicePassword);
+    await logIn(page);
     const response = await page.reload();
     expect(response?.status()).toBe(400);
     expect(await page.getByRole("link", { name: /sign in/i }).getAttribute("href")).toContain("/oidc");
@@ -83,7 +88,7 @@ describe("a person with a browser", () => {
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
     await page.goto(system.output("example_authorization_code_oidc_redirect_url"));
-    await logIn(page, alicePassword);
+    await logIn(page);
     expect(complaints).toEqual([]);
   });
 
