@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { claimFolder } from "./folder-claim.ts";
 import type { Options } from "./options.ts";
 import { chooseProgram, usesBundle } from "./programs.ts";
 import { bundleService, stackFile, synthesise } from "./sources.ts";
@@ -23,11 +23,10 @@ export interface Project {
  * source changes. What has to outlive a restart is kept in `.local/`, readable by its owner alone.
  *
  * @param log called with each line of the functions and of reloads
- * @throws {UserError} what is declared or asked for cannot be run
+ * @throws {UserError} what is declared or asked for cannot be run, or another process runs in this folder
  */
 export async function startProject(options: Options, log: (line: string) => void): Promise<Project> {
-  if (options.fresh) rmSync(localFolder, { recursive: true, force: true });
-  mkdirSync(localFolder, { recursive: true, mode: 0o700 });
+  claimFolder(localFolder, { empty: options.fresh });
   const state = new State({ file: join(localFolder, "state.json") });
   const stack = await startStack(await prepare(options), {
     state,

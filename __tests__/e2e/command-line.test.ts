@@ -87,7 +87,7 @@ describe("npm start", () => {
     expect(await protectedStatus(running, token)).toBe(200);
     writeFileSync(file, readFileSync(file, "utf8").replace("timeoutSeconds: 11", "timeoutSeconds: 99"));
     await running.untilPrinted("not reloaded");
-    expect(running.printed()).toContain("dev.timeoutSeconds must be a whole number from 1 to 29, got 99");
+    expect(running.printed()).toContain("dev.timeoutSeconds must be a whole number from 8 to 29, got 99");
     expect(await protectedStatus(running, token)).toBe(200);
     writeFileSync(file, readFileSync(file, "utf8").replace("timeoutSeconds: 99", "timeoutSeconds: 10"));
     await running.untilPrinted("reloaded in", 2);
@@ -98,6 +98,16 @@ describe("npm start", () => {
     const url = running.output("example_url");
     await running.stop();
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  test("refuses to run beside another one in the same folder, which goes on", async () => {
+    const running = await start("--no-watch");
+    const { code, stderr } = await refusalOf("--port", "0", "--no-watch", "--fresh");
+    expect(stderr).toMatch(
+      /^npm start must run once per folder, got a second one beside process \d+; stop that one first .*\n$/,
+    );
+    expect(code).toBe(1);
+    expect(await protectedStatus(running, await machineToken(running))).toBe(200);
   });
 
   test("runs any program that speaks the Runtime API as the function", async () => {
