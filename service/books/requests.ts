@@ -2,7 +2,7 @@ import type { BookDetails } from "./book.ts";
 import { decodeCursor } from "./cursor.ts";
 import { listOf, type Schema, text } from "./schema.ts";
 
-/** Something to read, in which nothing is hidden: no control characters, no half of a surrogate pair. */
+/** Something to read: no control characters, no half of a surrogate pair. Marks that join or direct letters may be. */
 const words = text(
   /^(?!\s*$)[^\p{Cc}\p{Cs}]{1,200}$/u,
   "1 to 200 characters that are not all blank, without control characters",
