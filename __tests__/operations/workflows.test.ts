@@ -59,6 +59,14 @@ describe("the workflows", () => {
     expect(named("deploy.yml")).toMatch(/prod:\n +needs: dev\n/);
   });
 
+  test("ask for every environment to be limited to the main branch: a plan role reads secrets", () => {
+    const setUp = named("deploy.yml").replaceAll(/\n# ?/g, " ");
+    expect(setUp).toMatch(
+      /environments dev-plan, dev, prod-plan and prod,.* each of the four is limited to the main/,
+    );
+    expect(setUp).toContain("it reads the state and the stored secrets");
+  });
+
   test("keep no plan as an artifact: it holds secrets", () => {
     expect(workflows.map(({ text }) => text).join()).not.toContain("upload-artifact");
   });
