@@ -42,3 +42,31 @@ describe("npm run smoke", () => {
     expect(code).toBe(1);
   });
 });
+
+describe("npm run smoke and npm run token against prod, run locally", () => {
+  let prod: RunningSystem;
+  beforeAll(async () => {
+    prod = await startSystem({ flags: ["--no-watch", "--stack", "prod"] });
+  });
+  afterAll(() => prod?.stop());
+
+  /** Every call to AWS would fail here, and at once. */
+  const unreachable = {
+    AWS_ENDPOINT_URL: "http://localhost:1",
+    AWS_ACCESS_KEY_ID: "x",
+    AWS_SECRET_ACCESS_KEY: "x",
+  };
+
+  test("ask AWS for no secret, though the stack keeps its secrets there", async () => {
+    expect(prod.output("machine_client_secret_arns")).toHaveProperty("books-reader");
+    const { code, stdout, stderr } = await runScript(
+      prod.folder,
+      "operations/token.ts",
+      ["books-reader"],
+      unreachable,
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/^eyJ/);
+    expect(code).toBe(0);
+  });
+});

@@ -11,11 +11,15 @@ export interface Outputs {
   map(name: string): Readonly<Record<string, string>>;
 }
 
-/** @throws {UserError} nothing was started yet */
+/**
+ * Reads the outputs of the local system, less those that name a place on AWS: nothing local may ask there.
+ *
+ * @throws {UserError} nothing was started yet
+ */
 export function readLocalOutputs(projectFolder: string): Outputs {
   try {
     const text = readFileSync(join(projectFolder, ".local/outputs.json"), "utf8");
-    return outputsOf(JSON.parse(text) as Record<string, unknown>);
+    return outputsOf({ ...JSON.parse(text), machine_client_secret_arns: {} });
   } catch {
     throw new UserError("there is no local system yet; run npm start first");
   }
