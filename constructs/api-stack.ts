@@ -16,6 +16,7 @@ import { ClientSecretStore } from "./client-secret-store.ts";
 import { ContainerFunction } from "./container-function.ts";
 import { ContainerImage } from "./container-image.ts";
 import { CustomDomains } from "./custom-domains.ts";
+import { passwordPolicy } from "./defaults.ts";
 import type { Environment } from "./environment.ts";
 import { HttpApi } from "./http-api.ts";
 import type { LogSettings } from "./log-group.ts";
@@ -154,12 +155,19 @@ export class ApiStack extends TerraformStack {
   }
 
   private createPasswordVariable(username: string): TerraformVariable {
-    return new TerraformVariable(this, `${username}_password`, {
+    const name = `${username}_password`;
+    const variable = new TerraformVariable(this, name, {
       type: "string",
       description: `Password of the demo user ${username}; it stands in the Terraform state`,
       sensitive: true,
       nullable: false,
     });
+    // Cognito would refuse it too, but in the middle of an apply.
+    variable.addValidation({
+      condition: `\${length(var.${name}) >= ${passwordPolicy.minimumLength}}`,
+      errorMessage: `${name} must have at least ${passwordPolicy.minimumLength} characters.`,
+    });
+    return variable;
   }
 
   private createHttpApi(domains: CustomDomains | undefined): HttpApi {

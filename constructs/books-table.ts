@@ -18,8 +18,8 @@ export interface BooksTableProps {
 
 /**
  * The books, one item each: `id` (S, the key), `name` (S), `author` (S), `price` (N, which is decimal in DynamoDB:
- * 12.99 is stored exactly), `languages` (L of S), `version` (N, from 1) and, where the API made it, `requestHash` (S).
- * Encrypted by the account's AWS managed key.
+ * 12.99 is stored exactly), `languages` (L of S), `version` (N, from 1) and, where the API wrote it, `nonce` (S) and,
+ * where it made it, `requestHash` (S). Encrypted by the account's AWS managed key.
  */
 export class BooksTable extends Construct {
   readonly table: DynamodbTable;

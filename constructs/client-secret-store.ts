@@ -43,7 +43,11 @@ export class ClientSecretStore extends Construct {
       secretString: Fn.jsonencode({ client_id: client.id, client_secret: client.clientSecret }),
       // A version without any label may be deleted, and Terraform would write the old secret again.
       versionStages: ["AWSCURRENT", "FIRST"],
-      lifecycle: { ignoreChanges: ["secret_string", "version_stages"] },
+      lifecycle: {
+        ignoreChanges: ["secret_string", "version_stages"],
+        // Another client has another id: what was stored is of no use to it.
+        replaceTriggeredBy: [`${client.terraformResourceType}.${client.friendlyUniqueId}.id`],
+      },
     });
     return secret.arn;
   }

@@ -14,7 +14,7 @@ export interface ContainerFunctionProps {
   readonly architecture: Architecture;
   /** 128 to 10240. */
   readonly memoryMb: number;
-  /** 1 to 29: an HTTP API gives up after 30 seconds. */
+  /** At most 29: an HTTP API gives up after 30 seconds. */
   readonly timeoutSeconds: number;
   /** @default - it shares the account's concurrency */
   readonly reservedConcurrency?: number;

@@ -105,7 +105,7 @@ export interface Environment {
   readonly tracing?: boolean;
   /** 128 to 10240. */
   readonly memoryMb: number;
-  /** 1 to 29: an HTTP API gives up after 30 seconds. */
+  /** 8 to 29: the service waits up to 7 for a database that is down, and an HTTP API gives up after 30. */
   readonly timeoutSeconds: number;
   /**
    * Invocations at once that are kept for the function, and the most it gets; the account must have 100 left

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resources, synthesise } from "../support/synthesis.ts";
+import { type Block, resources, synthesise } from "../support/synthesis.ts";
 
 describe("ClientSecretStore", () => {
   const stack = synthesise({ clientSecretStore: {} });
@@ -32,6 +32,16 @@ describe("ClientSecretStore", () => {
         version_stages: ["AWSCURRENT", "FIRST"],
         lifecycle: { ignore_changes: ["secret_string", "version_stages"] },
       });
+    }
+  });
+
+  test("is written anew for a client that was replaced, and for no lesser change", () => {
+    const triggers = versions.map(({ lifecycle }) => (lifecycle as Block).replace_triggered_by);
+    expect(triggers).toHaveLength(3);
+    for (const trigger of triggers) {
+      expect(trigger).toEqual([
+        expect.stringMatching(/^aws_cognito_user_pool_client\.machine-clients_[\w-]+\.id$/),
+      ]);
     }
   });
 

@@ -72,6 +72,12 @@ describe("UserPool", () => {
     });
     expect(stack.variable.alice_password).toMatchObject({ type: "string", sensitive: true, nullable: false });
     expect(stack.variable.alice_password).not.toHaveProperty("default");
+    expect(stack.variable.alice_password?.validation).toEqual([
+      {
+        condition: "${length(var.alice_password) >= 12}",
+        error_message: "alice_password must have at least 12 characters.",
+      },
+    ]);
   });
 
   test("has no user and asks for no password where none is declared", () => {

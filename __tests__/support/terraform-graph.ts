@@ -16,7 +16,8 @@ export function terraformGraph(stack: Synthesised): Graph {
   for (const [type, blocks] of Object.entries(stack.data)) {
     for (const [name, block] of Object.entries(blocks)) add(`data.${type}.${name}`, block);
   }
-  for (const [name, block] of Object.entries(stack.variable ?? {})) add(`var.${name}`, block);
+  // A variable depends on nothing: the references of its validation are to itself.
+  for (const name of Object.keys(stack.variable ?? {})) graph.set(`var.${name}`, new Set());
   for (const [name, block] of Object.entries(stack.output)) add(`output.${name}`, block);
   for (const [name, blocks] of Object.entries(stack.provider)) {
     for (const block of blocks) add(`provider.${name}${block.alias ? `.${block.alias}` : ""}`, block);

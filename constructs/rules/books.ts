@@ -22,14 +22,22 @@ function priceFaults(setting: string, { price }: DemoBook): string[] {
   return [fault(`${setting}.price`, rule, price, 'write it like "12.99"')];
 }
 
+/** As the API's own schema has it. */
+const words = /^(?!\s*$)[^\p{Cc}\p{Cs}]{1,200}$/u;
+const language = /^[a-z]{2,3}(?:-[A-Za-z\d]{2,8}){0,4}$/;
+const mostLanguages = 20;
+
 function textFaults(setting: string, { name, author, languages }: DemoBook): string[] {
   const faults = Object.entries({ name, author })
-    .filter(([, text]) => text.trim() === "" || text.length > 200)
-    .map(([key, text]) =>
-      fault(`${setting}.${key}`, "have 1 to 200 characters", text, "the API takes no other"),
-    );
-  if (languages.length === 0 || languages.some((language) => !/^[a-z]{2,3}(?:-\w{2,8})*$/.test(language))) {
-    const rule = "be one or more language tags";
+    .filter(([, text]) => !words.test(text))
+    .map(([key, text]) => {
+      const rule = "have 1 to 200 characters, none of them a control character";
+      return fault(`${setting}.${key}`, rule, text, "the API takes no other");
+    });
+  const isList = languages.length >= 1 && languages.length <= mostLanguages;
+  const isSet = new Set(languages).size === languages.length;
+  if (!isList || !isSet || !languages.every((tag) => language.test(tag))) {
+    const rule = `be 1 to ${mostLanguages} different language tags`;
     faults.push(fault(`${setting}.languages`, rule, languages, 'write them like "en" or "pt-BR"'));
   }
   return faults;

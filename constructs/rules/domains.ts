@@ -44,10 +44,13 @@ function parentFaults(setting: string, { parentRecord }: DomainSettings): string
 
 /** Two stacks that write one record take the name from each other with every apply. */
 function sharedNameFaults(declared: readonly { setting: string; domain: DomainSettings }[]): string[] {
-  const names = declared.flatMap(({ setting, domain: { zone, api = "api", auth = "auth" } }) => [
-    { setting: `${setting}.api`, name: `${api}.${zone}` },
-    { setting: `${setting}.auth`, name: `${auth}.${zone}` },
-  ]);
+  const names = declared.flatMap(
+    ({ setting, domain: { zone, api = "api", auth = "auth", parentRecord } }) => [
+      { setting: `${setting}.api`, name: `${api}.${zone}` },
+      { setting: `${setting}.auth`, name: `${auth}.${zone}` },
+      ...(parentRecord === "create" ? [{ setting: `${setting}.parentRecord`, name: zone }] : []),
+    ],
+  );
   return names
     .filter(({ name }, index) => names.findIndex((other) => other.name === name) < index)
     .map(({ setting, name }) =>

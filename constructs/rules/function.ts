@@ -13,8 +13,8 @@ export function functionFaults(name: string, environment: Environment): string[]
     ...wholeNumberFaults(
       `${name}.timeoutSeconds`,
       timeoutSeconds,
-      [1, 29],
-      "an HTTP API gives up after 30 seconds",
+      [8, 29],
+      "waiting for a database that is down takes 7 seconds, and an HTTP API gives up after 30",
     ),
     ...wholeNumberFaults(
       `${name}.reservedConcurrency`,

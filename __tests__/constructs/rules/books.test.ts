@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DemoBook } from "../../../constructs/environment.ts";
+import { newBook } from "../../../service/books/requests.ts";
+import { parse } from "../../../service/books/schema.ts";
 import { faultsOf } from "../../support/faults.ts";
 
 const book: DemoBook = {
@@ -33,10 +35,35 @@ describe("bookFaults", () => {
     ["author", ""],
     ["author", "x".repeat(201)],
     ["languages", []],
+    ["author", "bell\u0007"],
     ["languages", ["English"]],
+    ["languages", ["en", "en"]],
+    ["languages", ["en_GB"]],
+    ["languages", Array.from({ length: 21 }, (_, index) => `a${String.fromCharCode(97 + index)}`)],
   ])("refuses the %s %j", (key, value) => {
     expect(faultsOf({ demoBooks: [{ ...book, [key]: value }] })).toEqual([
       expect.stringMatching(`^dev\\.demoBooks\\[0\\]\\.${key} must`),
     ]);
+  });
+
+  test.each([
+    ["name", "Emma"],
+    ["name", "a\u0000b"],
+    ["name", "  "],
+    ["name", "ж".repeat(200)],
+    ["name", "𝒳".repeat(200)],
+    ["name", "x".repeat(201)],
+    ["price", "999999.99"],
+    ["price", "1000000.00"],
+    ["price", "1.5"],
+    ["languages", ["en", "pt-BR"]],
+    ["languages", ["en", "en"]],
+    ["languages", ["e"]],
+    ["languages", []],
+  ])("agrees with the API about the %s %j", (key, value) => {
+    const { id: _, ...details } = { ...book, [key]: value };
+    const isTaken = () => parse(newBook, details) !== undefined;
+    if (faultsOf({ demoBooks: [{ ...book, [key]: value }] }).length === 0) expect(isTaken()).toBe(true);
+    else expect(isTaken).toThrow();
   });
 });

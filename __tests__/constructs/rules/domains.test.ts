@@ -48,6 +48,17 @@ describe("domainFaults", () => {
     ]);
   });
 
+  test("refuses two environments that both make the parent's record", () => {
+    const creating = { ...domain, parentRecord: "create" } as const;
+    const both = {
+      dev: settings({ domain: { ...creating, api: "api-dev", auth: "auth-dev" } }),
+      prod: settings({ domain: creating }, "prod"),
+    };
+    expect(catchFaults(() => assertSettings(both))).toEqual([
+      expect.stringContaining('prod.domain.parentRecord must make a name of its own, got "example.com"'),
+    ]);
+  });
+
   test("refuses one name for two environments", () => {
     const both = {
       dev: settings({ domain }),

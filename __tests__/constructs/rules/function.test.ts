@@ -16,6 +16,7 @@ describe("functionFaults", () => {
 
   test.each([
     ["memoryMb", 64],
+    ["timeoutSeconds", 7],
     ["timeoutSeconds", 30],
   ] as const)("refuses %s of %d", (setting, value) => {
     expect(faultsOf({ [setting]: value })).toEqual([expect.stringMatching(`^dev\\.${setting} must be`)]);
