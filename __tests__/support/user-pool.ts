@@ -133,6 +133,7 @@ export function createPool(origin: string, declared: Partial<UserPool> = {}): Us
     issuer: `${origin}/${userPoolId}`,
     domainOrigin: origin,
     managedLoginVersion: 2,
+    mfaConfiguration: "OFF",
     tier: "ESSENTIALS",
     signInAttributes: [],
     usernamesAreGenerated: false,

@@ -35,6 +35,8 @@ export interface UserPool {
   readonly managedLoginVersion: 1 | 2;
   /** `user_pool_tier`; AWS's default is ESSENTIALS. */
   readonly tier: "LITE" | "ESSENTIALS" | "PLUS";
+  /** `mfa_configuration`; who has set up no second factor, which localhost offers no way to, is asked for none. */
+  readonly mfaConfiguration: "OFF" | "OPTIONAL";
   /** `username_attributes` or `alias_attributes`: what a person may type in place of the username. */
   readonly signInAttributes: readonly ("email" | "phone_number" | "preferred_username")[];
   /** `username_attributes`: people have an address in place of a user name, and Cognito makes up the name. */

@@ -58,7 +58,7 @@ function describePool(admin: AdminPool) {
     ...(pool.signInAttributes.length > 0 && {
       [pool.usernamesAreGenerated ? "UsernameAttributes" : "AliasAttributes"]: pool.signInAttributes,
     }),
-    MfaConfiguration: "OFF",
+    MfaConfiguration: pool.mfaConfiguration,
     EstimatedNumberOfUsers: users.list().length,
     UserPoolTier: pool.tier,
   };

@@ -26,6 +26,7 @@ function readUserPool(pool: Block, declared: Declared): UserPool {
     domainOrigin: domain && userPoolDomainUrl(domain),
     managedLoginVersion: domain?.optionalNumber("managed_login_version") === 2 ? 2 : 1,
     tier: pool.choice("user_pool_tier", ["LITE", "ESSENTIALS", "PLUS"], "ESSENTIALS"),
+    mfaConfiguration: readMfaConfiguration(pool),
     signInAttributes: readSignInAttributes(pool),
     usernamesAreGenerated: pool.texts("username_attributes").length > 0,
     usernamesAreCaseSensitive: pool.block("username_configuration")?.flag("case_sensitive", true) ?? true,
@@ -39,9 +40,12 @@ function readUserPool(pool: Block, declared: Declared): UserPool {
 
 function assertSupported(pool: Block): void {
   pool.refuse(["lambda_config"], "remove the triggers: the pool issues its tokens without them");
-  if (pool.optionalText("mfa_configuration") === "ON") {
-    throw pool.unsupported('mfa_configuration "ON"', 'use "OPTIONAL" where the stack runs on localhost');
-  }
+}
+
+function readMfaConfiguration(pool: Block): UserPool["mfaConfiguration"] {
+  const declared = pool.choice("mfa_configuration", ["OFF", "OPTIONAL", "ON"], "OFF");
+  if (declared !== "ON") return declared;
+  throw pool.unsupported('mfa_configuration "ON"', 'use "OPTIONAL" where the stack runs on localhost');
 }
 
 /** A pool may have both kinds. AWS contradicts itself on what discovery then names; here it is the custom one. */

@@ -41,6 +41,13 @@ describe("DescribeUserPool", () => {
     });
   });
 
+  test("tells that a second factor is optional", async () => {
+    const own = await startUserPool({ mfaConfiguration: "OPTIONAL" });
+    const { body } = await callAdmin(own, "DescribeUserPool");
+    expect(body.UserPool).toHaveProperty("MfaConfiguration", "OPTIONAL");
+    await own.close();
+  });
+
   test.each([
     [false, "AliasAttributes"],
     [true, "UsernameAttributes"],

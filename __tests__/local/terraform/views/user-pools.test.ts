@@ -44,10 +44,15 @@ describe("readUserPools", () => {
     });
   });
 
+  test("tells that a second factor is optional", () => {
+    expect(poolOf(bare({ mfa_configuration: "OPTIONAL" })).mfaConfiguration).toBe("OPTIONAL");
+  });
+
   test("fills in Cognito's defaults", () => {
     expect(poolOf(bare())).toMatchObject({
       domainOrigin: undefined,
       managedLoginVersion: 1,
+      mfaConfiguration: "OFF",
       tier: "ESSENTIALS",
       passwordPolicy: {
         minimumLength: 8,
