@@ -1,4 +1,5 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
+import { DataAwsIamOpenidConnectProvider } from "@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider/index.js";
 import {
   DataAwsIamPolicyDocument,
   type DataAwsIamPolicyDocumentStatement,
@@ -7,16 +8,18 @@ import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-con
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { Fn, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { functionRoleArn, type StackNames, stackPermissions } from "./stack-permissions.ts";
+import { equals } from "./conditions.ts";
+import {
+  type DeployedStack,
+  functionRoleArn,
+  type Permission,
+  stackPermissions,
+} from "./stack-permissions.ts";
 
-export interface DeployedEnvironment {
-  /** Name of the stack, and of the repository's environment that deploys it. */
-  readonly name: string;
-  readonly prefix: string;
-  readonly region: string;
-}
+/** `environment` is the name of the stack too, and of the repository's environment that deploys it. */
+export type DeployedEnvironment = Omit<DeployedStack, "accountId">;
 
 const issuer = "token.actions.githubusercontent.com";
 const audience = "sts.amazonaws.com";
@@ -32,7 +35,7 @@ const audience = "sts.amazonaws.com";
  */
 export class BootstrapStack extends TerraformStack {
   private readonly accountId: string;
-  private readonly provider: IamOpenidConnectProvider;
+  private readonly providerArn: string;
   private readonly subjectPrefix: TerraformVariable;
   private readonly stateBucket: TerraformVariable;
 
@@ -42,39 +45,59 @@ export class BootstrapStack extends TerraformStack {
     new AwsProvider(this, "aws", { region: first?.region });
     // Outside cdktf.out, which may be deleted.
     new LocalBackend(this, { path: "../../../../terraform.bootstrap.tfstate" });
-    this.subjectPrefix = this.createVariable(
+    this.subjectPrefix = this.createTextVariable(
       "github_subject_prefix",
       "How the subject of the repository's tokens begins: repo:OWNER/NAME, or with ids repo:OWNER-123/NAME-456 where the repository's OIDC settings say so",
     );
-    this.stateBucket = this.createVariable("state_bucket", "Name of the S3 bucket with the stacks' state");
+    this.stateBucket = this.createTextVariable(
+      "state_bucket",
+      "Name of the S3 bucket with the stacks' state",
+    );
     this.accountId = new DataAwsCallerIdentity(this, "caller").accountId;
-    this.provider = new IamOpenidConnectProvider(this, "github", {
-      url: `https://${issuer}`,
-      clientIdList: [audience],
-    });
+    this.providerArn = this.findOrCreateProvider();
     for (const environment of environments) this.createRoles(environment);
   }
 
-  private createVariable(name: string, description: string): TerraformVariable {
+  /** An account has one provider per URL: another project may have made it. */
+  private findOrCreateProvider(): string {
+    const exists = new TerraformVariable(this, "github_provider_exists", {
+      type: "bool",
+      default: false,
+      description: "Whether the account has GitHub's OIDC provider already; IAM takes no second one",
+    });
+    const url = `https://${issuer}`;
+    const count = (whenItExists: number, otherwise: number) =>
+      Token.asNumber(Fn.conditional(exists.value, whenItExists, otherwise));
+    const made = new IamOpenidConnectProvider(this, "github", {
+      url,
+      clientIdList: [audience],
+      count: count(0, 1),
+    });
+    const found = new DataAwsIamOpenidConnectProvider(this, "existing-github", { url, count: count(1, 0) });
+    const all = [
+      `aws_iam_openid_connect_provider.${made.friendlyUniqueId}[*].arn`,
+      `data.aws_iam_openid_connect_provider.${found.friendlyUniqueId}[*].arn`,
+    ];
+    return `\${one(concat(${all.join(", ")}))}`;
+  }
+
+  private createTextVariable(name: string, description: string): TerraformVariable {
     return new TerraformVariable(this, name, { type: "string", nullable: false, description });
   }
 
-  private createRoles(environment: DeployedEnvironment): void {
-    const names = {
-      name: `${environment.prefix}-${environment.name}`,
-      region: environment.region,
-      accountId: this.accountId,
-    };
-    const permissions = stackPermissions(names);
-    const read = permissions.map(({ read: actions, resources }) => allow(actions, resources));
-    const write = permissions.map(({ write: actions, resources }) => allow(actions, resources));
-    this.createRole(environment, `${environment.name}-plan`, [...read, ...this.readState(environment)]);
-    this.createRole(environment, environment.name, [
+  private createRoles(deployed: DeployedEnvironment): void {
+    const stack = { ...deployed, accountId: this.accountId };
+    const { environment } = stack;
+    const permissions = stackPermissions(stack);
+    const read = permissions.flatMap((permission) => allow(permission.read, permission));
+    const write = permissions.flatMap((permission) => allow(permission.write, permission));
+    this.createRole(stack, `${environment}-plan`, [...read, ...this.readState(stack)]);
+    this.createRole(stack, environment, [
       ...read,
       ...write,
-      passRoleToLambda(names),
-      ...this.readState(environment),
-      allow(["s3:PutObject"], [this.stateArn(environment)]),
+      passRoleToLambda(stack),
+      ...this.readState(stack),
+      ...allow(["s3:PutObject"], { resources: [this.stateArn(stack)] }),
     ]);
   }
 
@@ -100,19 +123,14 @@ export class BootstrapStack extends TerraformStack {
   }
 
   private trust(scope: Construct, trusted: string): DataAwsIamPolicyDocument {
-    const equals = (claim: string, value: string) => ({
-      test: "StringEquals",
-      variable: `${issuer}:${claim}`,
-      values: [value],
-    });
     return new DataAwsIamPolicyDocument(scope, "trust", {
       statement: [
         {
           actions: ["sts:AssumeRoleWithWebIdentity"],
-          principals: [{ type: "Federated", identifiers: [this.provider.arn] }],
+          principals: [{ type: "Federated", identifiers: [this.providerArn] }],
           condition: [
-            equals("aud", audience),
-            equals("sub", `${this.subjectPrefix.stringValue}:environment:${trusted}`),
+            equals(`${issuer}:aud`, audience),
+            equals(`${issuer}:sub`, `${this.subjectPrefix.stringValue}:environment:${trusted}`),
           ],
         },
       ],
@@ -123,25 +141,30 @@ export class BootstrapStack extends TerraformStack {
   private readState(environment: DeployedEnvironment): DataAwsIamPolicyDocumentStatement[] {
     const state = this.stateArn(environment);
     return [
-      allow(["s3:ListBucket"], [`arn:aws:s3:::${this.stateBucket.stringValue}`]),
-      allow(["s3:GetObject"], [state]),
-      allow(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [`${state}.tflock`]),
+      ...allow(["s3:ListBucket"], { resources: [`arn:aws:s3:::${this.stateBucket.stringValue}`] }),
+      ...allow(["s3:GetObject"], { resources: [state] }),
+      ...allow(["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], { resources: [`${state}.tflock`] }),
     ];
   }
 
-  private stateArn({ prefix, name }: DeployedEnvironment): string {
-    return `arn:aws:s3:::${this.stateBucket.stringValue}/${prefix}/${name}.tfstate`;
+  private stateArn({ prefix, environment }: DeployedEnvironment): string {
+    return `arn:aws:s3:::${this.stateBucket.stringValue}/${prefix}/${environment}.tfstate`;
   }
 }
 
-function allow(actions: readonly string[], resources: readonly string[]): DataAwsIamPolicyDocumentStatement {
-  return { actions: [...actions], resources: [...resources] };
+function allow(
+  actions: readonly string[],
+  { resources, conditions = [] }: Pick<Permission, "resources" | "conditions">,
+): DataAwsIamPolicyDocumentStatement[] {
+  if (actions.length === 0) return [];
+  const condition = conditions.length > 0 ? [...conditions] : undefined;
+  return [{ actions: [...actions], resources: [...resources], condition }];
 }
 
-function passRoleToLambda(names: Pick<StackNames, "name" | "accountId">): DataAwsIamPolicyDocumentStatement {
+function passRoleToLambda(stack: DeployedStack): DataAwsIamPolicyDocumentStatement {
   return {
     actions: ["iam:PassRole"],
-    resources: [functionRoleArn(names)],
-    condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["lambda.amazonaws.com"] }],
+    resources: [functionRoleArn(stack)],
+    condition: [equals("iam:PassedToService", "lambda.amazonaws.com")],
   };
 }

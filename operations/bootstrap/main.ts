@@ -14,12 +14,18 @@ const app = new App({
 new BootstrapStack(
   app,
   "bootstrap",
-  Object.entries(environments).map(([name, { prefix, region }]) => ({ name, prefix, region })),
+  Object.entries(environments).map(([environment, settings]) => {
+    const { prefix, region, domain, webAclArn, logKmsKeyArn, clientSecretStore } = settings;
+    const keys = [logKmsKeyArn, clientSecretStore?.kmsKeyArn];
+    const kmsKeyArns = [...new Set(keys.filter((key) => key !== undefined))];
+    return { environment, prefix, region, domain, webAclArn, kmsKeyArns };
+  }),
 );
 app.synth();
 
 const folder = join(outdir, "stacks/bootstrap");
-print(`Synthesised. With the credentials of an administrator, once per account:
+print(`Synthesised. With the credentials of an administrator, once per account (github_provider_exists
+is true where the account has GitHub's OIDC provider already), and again where domain, webAclArn or a key changes:
 
   terraform -chdir=${folder} init
   terraform -chdir=${folder} apply

@@ -1,3 +1,6 @@
+import { type Condition, equals, getsTagsOf, hasTagsOf } from "./conditions.ts";
+import { type OwnDomain, ownNames } from "./own-names.ts";
+
 /** What Terraform does with one service of a stack. */
 export interface Permission {
   /** What a plan has to see. */
@@ -5,29 +8,53 @@ export interface Permission {
   /** What an apply has to do besides. */
   readonly write: readonly string[];
   readonly resources: readonly string[];
+  /** @default - none */
+  readonly conditions?: readonly Condition[];
 }
 
-export interface StackNames {
-  /** `<prefix>-<environment>`, which begins every name of the stack. */
-  readonly name: string;
+export interface DeployedStack {
+  /** Of the environment: the value of the tag `environment`. */
+  readonly environment: string;
+  /** The value of the tag `application`. */
+  readonly prefix: string;
   readonly region: string;
   readonly accountId: string;
+  /** Names of its own. @default - those that AWS gives */
+  readonly domain?: OwnDomain | undefined;
+  /** @default - no web ACL */
+  readonly webAclArn?: string | undefined;
+  /** Of the keys that logs and secrets are encrypted with. @default - AWS's own keys */
+  readonly kmsKeyArns?: readonly string[] | undefined;
 }
 
 /**
- * Everything that a stack is made of, service by service. Where AWS gives the names (pools, APIs, certificates, zones)
- * or offers no restriction, the resources are all of the account.
+ * Everything that a stack is made of, service by service, kept to the stack by its names or, where AWS gives the names,
+ * by its tags `application` and `environment`.
+ *
+ * Neither can tell apart the routes and authorizers of HTTP APIs (they carry no tags, and only those of REST APIs are
+ * documented to inherit them), log deliveries, and CloudFront distributions. Where one environment must not be able to
+ * change these of another, give each an AWS account of its own.
  *
  * It was written from the Service Authorization Reference and not tried on an account: where a deployment is refused
  * an action, add it here and nowhere else.
  *
  * @see AWS: Service Authorization Reference
  */
-export function stackPermissions(names: StackNames): readonly Permission[] {
-  return [...namedResources(names), ...unnamedResources(), ...functionRole(names)];
+export function stackPermissions(stack: DeployedStack): readonly Permission[] {
+  return [
+    ...namedResources(stack),
+    ...userPool(stack),
+    ...httpApi(stack),
+    ...wholeAccount(),
+    ...functionRole(stack),
+    ...ownNames(stack),
+    ...webAcl(stack),
+    ...encryption(stack),
+  ];
 }
 
-function namedResources({ name, region, accountId }: StackNames): Permission[] {
+function namedResources({ prefix, environment, region, accountId }: DeployedStack): Permission[] {
+  const name = `${prefix}-${environment}`;
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
   const whole = (service: string, read: readonly string[], ...resources: readonly string[]): Permission => ({
     read: read.map((action) => `${service}:${action}`),
@@ -55,41 +82,61 @@ function namedResources({ name, region, accountId }: StackNames): Permission[] {
   ];
 }
 
-function unnamedResources(): Permission[] {
+/** @see AWS: Tagging Amazon Cognito resources */
+function userPool(stack: DeployedStack): Permission[] {
+  const pools = [`arn:aws:cognito-idp:${stack.region}:${stack.accountId}:userpool/*`];
+  return [
+    {
+      read: ["cognito-idp:AdminGet*", "cognito-idp:Describe*", "cognito-idp:Get*", "cognito-idp:List*"],
+      write: ["cognito-idp:*"],
+      resources: pools,
+      conditions: hasTagsOf(stack),
+    },
+    {
+      read: [],
+      write: ["cognito-idp:CreateUserPool", "cognito-idp:TagResource"],
+      resources: ["*"],
+      conditions: getsTagsOf(stack),
+    },
+  ];
+}
+
+function httpApi({ region }: DeployedStack): Permission[] {
+  const at = (path: string) => `arn:aws:apigateway:${region}::${path}`;
+  return [
+    {
+      read: ["apigateway:GET"],
+      write: ["apigateway:*"],
+      resources: [at("/apis"), at("/apis/*"), at("/tags/*")],
+    },
+    {
+      read: [],
+      write: ["iam:CreateServiceLinkedRole"],
+      resources: ["arn:aws:iam::*:role/aws-service-role/ops.apigateway.amazonaws.com/*"],
+      conditions: [equals("iam:AWSServiceName", "ops.apigateway.amazonaws.com")],
+    },
+  ];
+}
+
+/** What AWS offers no restriction for. */
+function wholeAccount(): Permission[] {
   return [
     {
       read: [
-        "acm:Describe*",
-        "acm:Get*",
-        "acm:List*",
-        "apigateway:GET",
         "cloudwatch:DescribeAlarms",
-        "cognito-idp:Describe*",
-        "cognito-idp:Get*",
-        "cognito-idp:List*",
+        "cognito-idp:DescribeUserPoolDomain",
         "ecr:GetAuthorizationToken",
         "logs:DescribeLogGroups",
         "logs:DescribeResourcePolicies",
         "logs:GetLogDelivery",
         "logs:ListLogDeliveries",
-        "route53:Get*",
-        "route53:List*",
-        "wafv2:Get*",
       ],
+      // AWS: Enabling logging from AWS services.
       write: [
-        "acm:*",
-        "apigateway:*",
-        // AWS: Using your own domain for managed login.
-        "cloudfront:UpdateDistribution",
-        "cognito-idp:*",
-        // AWS: Enabling logging from AWS services.
         "logs:CreateLogDelivery",
         "logs:DeleteLogDelivery",
         "logs:PutResourcePolicy",
         "logs:UpdateLogDelivery",
-        "route53:ChangeResourceRecordSets",
-        "wafv2:AssociateWebACL",
-        "wafv2:DisassociateWebACL",
       ],
       resources: ["*"],
     },
@@ -97,7 +144,7 @@ function unnamedResources(): Permission[] {
 }
 
 /** The one role of the stack; it may be handed to Lambda alone, which the statement that grants this says. */
-function functionRole({ name, accountId }: StackNames): Permission[] {
+function functionRole(stack: DeployedStack): Permission[] {
   const actions = [
     "CreateRole",
     "DeleteRole",
@@ -112,11 +159,37 @@ function functionRole({ name, accountId }: StackNames): Permission[] {
     {
       read: ["iam:Get*", "iam:List*"],
       write: actions.map((action) => `iam:${action}`),
-      resources: [functionRoleArn({ name, accountId })],
+      resources: [functionRoleArn(stack)],
     },
   ];
 }
 
-export function functionRoleArn({ name, accountId }: Pick<StackNames, "name" | "accountId">): string {
-  return `arn:aws:iam::${accountId}:role/${name}`;
+/** Cognito asks besides whether the pool itself may be touched. */
+function webAcl({ webAclArn, region, accountId }: DeployedStack): Permission[] {
+  if (!webAclArn) return [];
+  return [
+    {
+      read: ["wafv2:Get*"],
+      write: ["wafv2:AssociateWebACL", "wafv2:DisassociateWebACL"],
+      resources: [webAclArn, `arn:aws:cognito-idp:${region}:${accountId}:userpool/*`],
+    },
+  ];
+}
+
+/** @see AWS: Secret encryption and decryption in AWS Secrets Manager */
+function encryption({ kmsKeyArns = [], region }: DeployedStack): Permission[] {
+  if (kmsKeyArns.length === 0) return [];
+  const services = ["logs", "secretsmanager"].map((service) => `${service}.${region}.amazonaws.com`);
+  return [
+    {
+      read: ["kms:Decrypt", "kms:DescribeKey"],
+      write: ["kms:GenerateDataKey"],
+      resources: kmsKeyArns,
+      conditions: [{ test: "StringEquals", variable: "kms:ViaService", values: services }],
+    },
+  ];
+}
+
+export function functionRoleArn({ prefix, environment, accountId }: DeployedStack): string {
+  return `arn:aws:iam::${accountId}:role/${prefix}-${environment}`;
 }

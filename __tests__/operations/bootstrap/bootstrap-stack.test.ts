@@ -1,6 +1,6 @@
 import { App, Testing } from "cdktf";
 import { describe, expect, test } from "vitest";
-import { BootstrapStack } from "../../../operations/bootstrap/bootstrap-stack.ts";
+import { BootstrapStack, type DeployedEnvironment } from "../../../operations/bootstrap/bootstrap-stack.ts";
 
 interface Statement {
   readonly actions: string[];
@@ -9,26 +9,51 @@ interface Statement {
   readonly condition?: { test: string; variable: string; values: string[] }[];
 }
 interface Synthesised {
-  readonly data: { aws_iam_policy_document: Record<string, { statement: Statement[] }> };
+  readonly data: {
+    readonly aws_iam_policy_document: Record<string, { statement: Statement[] }>;
+    readonly aws_iam_openid_connect_provider: Record<string, Record<string, unknown>>;
+  };
   readonly resource: Record<string, Record<string, Record<string, unknown>>>;
   readonly output: Record<string, unknown>;
+  readonly variable: Record<string, Record<string, unknown>>;
 }
 
-const app = new App({ context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" } });
-const environments = ["dev", "prod"].map((name) => ({ name, prefix: "gatehouse", region: "eu-west-1" }));
-const stack: Synthesised = JSON.parse(
-  Testing.synth(new BootstrapStack(app, "bootstrap", environments), true),
-);
+/** The roles for dev and prod, both with settings besides. */
+function synthesise(settings: Partial<DeployedEnvironment> = {}): Synthesised {
+  const app = new App({
+    context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" },
+  });
+  const environments = ["dev", "prod"].map((environment) => ({
+    environment,
+    prefix: "gatehouse",
+    region: "eu-west-1",
+    ...settings,
+  }));
+  return JSON.parse(Testing.synth(new BootstrapStack(app, "bootstrap", environments), true));
+}
 
-function statements(environment: string, kind: "trust" | "permissions"): Statement[] {
-  const documents = Object.entries(stack.data.aws_iam_policy_document);
+const stack = synthesise();
+const accountId = "${data.aws_caller_identity.caller.account_id}";
+
+function statements(environment: string, kind: "trust" | "permissions", from = stack): Statement[] {
+  const documents = Object.entries(from.data.aws_iam_policy_document);
   const [, document] = documents.find(([name]) => name.startsWith(`${environment}_${kind}_`)) ?? [];
   return document?.statement ?? [];
 }
 
+/** Every statement that allows something of the service. */
+const of = (service: string, environment: string, from?: Synthesised) =>
+  statements(environment, "permissions", from).filter((statement) =>
+    statement.actions.some((action) => action.startsWith(`${service}:`)),
+  );
+const whereTags = (kind: "RequestTag" | "ResourceTag", environment: string, test = "StringEquals") => [
+  { test, variable: `aws:${kind}/application`, values: ["gatehouse"] },
+  { test, variable: `aws:${kind}/environment`, values: [environment] },
+];
+
 const actions = (environment: string) =>
   statements(environment, "permissions").flatMap((statement) => statement.actions);
-const reads = /^[\w-]+:(Batch)?(Describe|Get|GET|List)\w*\*?$/;
+const reads = /^[\w-]+:(Admin|Batch)?(Describe|Get|GET|List)\w*\*?$/;
 
 describe("BootstrapStack", () => {
   test.each(["dev-plan", "dev", "prod-plan", "prod"])(
@@ -69,27 +94,167 @@ describe("BootstrapStack", () => {
     expect(actions("prod").length).toBeGreaterThan(actions("prod-plan").length);
   });
 
-  test("keeps each environment to the names of its own stack", () => {
+  test("names no resource of another environment", () => {
     const resources = statements("dev", "permissions").flatMap((statement) => statement.resources ?? []);
     expect(resources.filter((resource) => resource.includes("prod"))).toEqual([]);
-    const unnamed = statements("dev", "permissions").filter((statement) =>
-      statement.resources?.includes("*"),
+  });
+
+  const pools = `arn:aws:cognito-idp:eu-west-1:${accountId}:userpool/*`;
+
+  test.each(["dev", "dev-plan", "prod", "prod-plan"])(
+    "lets %s see and touch no user pool with the tags of another environment",
+    (role) => {
+      const onPools = of("cognito-idp", role).filter(({ resources }) => resources?.includes(pools));
+      expect(onPools.length).toBeGreaterThan(0);
+      for (const { condition } of onPools) {
+        expect(condition).toEqual(whereTags("ResourceTag", role.replace("-plan", "")));
+      }
+    },
+  );
+
+  test("lets whoever deploys make a user pool with the environment's tags alone, and give them to no other", () => {
+    const [create, ...more] = of("cognito-idp", "dev").filter(
+      ({ resources, condition }) => condition && !resources?.includes(pools),
     );
-    expect(
-      new Set(unnamed.flatMap((statement) => statement.actions.map((action) => action.split(":")[0]))),
-    ).toEqual(
-      new Set([
-        "acm",
-        "apigateway",
-        "cloudfront",
-        "cloudwatch",
-        "cognito-idp",
-        "ecr",
-        "logs",
-        "route53",
-        "wafv2",
+    expect(more).toEqual([]);
+    expect(create?.actions).toEqual(["cognito-idp:CreateUserPool", "cognito-idp:TagResource"]);
+    expect(create?.condition).toHaveLength(4);
+    expect(create?.condition).toEqual(
+      expect.arrayContaining([
+        ...whereTags("RequestTag", "dev"),
+        ...whereTags("ResourceTag", "dev", "StringEqualsIfExists"),
       ]),
     );
+  });
+
+  // One account per environment is the boundary for these: stackPermissions says so.
+  test("leaves to the boundary of the account what AWS cannot tell apart", () => {
+    const everywhere = statements("dev", "permissions").filter(
+      ({ resources, condition }) => resources?.includes("*") && !condition,
+    );
+    expect(new Set(everywhere.flatMap(({ actions: allowed }) => allowed))).toEqual(
+      new Set([
+        "cloudwatch:DescribeAlarms",
+        "cognito-idp:DescribeUserPoolDomain",
+        "ecr:GetAuthorizationToken",
+        "logs:CreateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:DescribeLogGroups",
+        "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:UpdateLogDelivery",
+      ]),
+    );
+    const apis = ["/apis", "/apis/*", "/tags/*"].map((path) => `arn:aws:apigateway:eu-west-1::${path}`);
+    for (const { resources } of of("apigateway", "dev")) expect(resources).toEqual(apis);
+  });
+
+  test.each(["acm", "cloudfront", "kms", "route53", "wafv2"])(
+    "allows nothing of %s where nothing needs it",
+    (service) => {
+      expect(of(service, "prod")).toEqual([]);
+    },
+  );
+
+  describe("for names of one's own", () => {
+    const named = synthesise({ domain: { zone: "example.com", auth: "id", parentRecord: "existing" } });
+
+    test("changes the records of these names alone", () => {
+      const [, change] = of("route53", "prod", named);
+      expect(change?.actions).toEqual(["route53:ChangeResourceRecordSets"]);
+      expect(change?.condition).toEqual([
+        {
+          test: "ForAllValues:StringLike",
+          variable: "route53:ChangeResourceRecordSetsNormalizedRecordNames",
+          values: ["api.example.com", "id.example.com", "_*.api.example.com", "_*.id.example.com"],
+        },
+      ]);
+    });
+
+    test("changes the parent's record only where it is to be made", () => {
+      const made = synthesise({ domain: { zone: "example.com", parentRecord: "create" } });
+      expect(of("route53", "prod", made)[1]?.condition?.[0]?.values).toContain("example.com");
+    });
+
+    test("touches certificates by their tags, and the API's name by its name", () => {
+      const certificates = of("acm", "prod", named);
+      expect(certificates.map(({ condition }) => condition?.slice(0, 1))).toEqual([
+        whereTags("ResourceTag", "prod").slice(0, 1),
+        whereTags("ResourceTag", "prod").slice(0, 1),
+        whereTags("RequestTag", "prod").slice(0, 1),
+      ]);
+      const names = of("apigateway", "prod", named).flatMap(({ resources = [] }) =>
+        resources.filter((resource) => resource.includes("/domainnames/")),
+      );
+      expect(new Set(names)).toEqual(
+        new Set([
+          "arn:aws:apigateway:eu-west-1::/domainnames/api.example.com",
+          "arn:aws:apigateway:eu-west-1::/domainnames/api.example.com/*",
+        ]),
+      );
+    });
+  });
+
+  test("uses the configured keys, through the services that encrypt with them", () => {
+    const key = "arn:aws:kms:eu-west-1:123456789012:key/1";
+    const statementsOfKey = of("kms", "prod", synthesise({ kmsKeyArns: [key] }));
+    expect(statementsOfKey.flatMap(({ actions: allowed }) => allowed)).toEqual([
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:GenerateDataKey",
+    ]);
+    for (const { resources, condition } of statementsOfKey) {
+      expect(resources).toEqual([key]);
+      expect(condition).toEqual([
+        {
+          test: "StringEquals",
+          variable: "kms:ViaService",
+          values: ["logs.eu-west-1.amazonaws.com", "secretsmanager.eu-west-1.amazonaws.com"],
+        },
+      ]);
+    }
+  });
+
+  test("lets the first HTTP API of an account make API Gateway's own role, and no other one", () => {
+    expect(
+      of("iam", "dev").filter(({ actions: [first] }) => first === "iam:CreateServiceLinkedRole"),
+    ).toEqual([
+      {
+        actions: ["iam:CreateServiceLinkedRole"],
+        resources: ["arn:aws:iam::*:role/aws-service-role/ops.apigateway.amazonaws.com/*"],
+        condition: [
+          { test: "StringEquals", variable: "iam:AWSServiceName", values: ["ops.apigateway.amazonaws.com"] },
+        ],
+      },
+    ]);
+  });
+
+  test("attaches the configured web ACL alone", () => {
+    const webAclArn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b";
+    const [first] = of("wafv2", "prod", synthesise({ webAclArn }));
+    expect(first?.resources).toEqual([webAclArn, `arn:aws:cognito-idp:eu-west-1:${accountId}:userpool/*`]);
+  });
+
+  test("makes GitHub's provider, or takes the one that the account has", () => {
+    const { github } = stack.resource.aws_iam_openid_connect_provider ?? {};
+    const found = stack.data.aws_iam_openid_connect_provider["existing-github"];
+    expect(stack.variable.github_provider_exists).toMatchObject({ type: "bool", default: false });
+    expect(github).toMatchObject({ count: "${var.github_provider_exists ? 0 : 1}" });
+    expect(found).toMatchObject({
+      count: "${var.github_provider_exists ? 1 : 0}",
+      url: "https://token.actions.githubusercontent.com",
+    });
+    const [trust] = statements("dev", "trust");
+    expect(trust?.principals).toEqual([
+      {
+        type: "Federated",
+        identifiers: [
+          "${one(concat(aws_iam_openid_connect_provider.github[*].arn, data.aws_iam_openid_connect_provider.existing-github[*].arn))}",
+        ],
+      },
+    ]);
   });
 
   test("hands the function's role to Lambda alone, and no other role to anybody", () => {
@@ -117,8 +282,13 @@ describe("BootstrapStack", () => {
   });
 
   test("stays within what IAM takes as a role's inline policies, 10 240 characters", () => {
+    const everything = synthesise({
+      domain: { zone: "x".repeat(60), parentRecord: "create" },
+      webAclArn: "x".repeat(120),
+      kmsKeyArns: ["x".repeat(80), "y".repeat(80)],
+    });
     for (const environment of ["dev", "prod"]) {
-      const policy = JSON.stringify(statements(environment, "permissions"));
+      const policy = JSON.stringify(statements(environment, "permissions", everything));
       expect(policy.replaceAll(/\$\{[^}]+\}/g, "x".repeat(40)).length).toBeLessThan(10_240);
     }
   });
