@@ -17,7 +17,8 @@ export function findClient(pool: UserPool, clientId: string | undefined): UserPo
  * The client that sent a form, by HTTP Basic, by `client_id` and `client_secret` in the form, or by `client_id` alone.
  * A client with a secret has to prove it in every request. It does not check what the client may do.
  *
- * AWS does not document a form that contradicts the header or a public client that sends a secret: both are refused.
+ * AWS documents none of these, which are refused here: a malformed header, a form that contradicts it, a request that
+ * names no client, a public client that sends a secret.
  *
  * @param failureStatus 400 at the token endpoint, 401 at the revocation endpoint
  * @throws {Refusal} `invalid_request` or `invalid_client`

@@ -31,7 +31,7 @@ export function grantUserScopes(
 /**
  * The scopes of a client-credentials token: those asked for, or all of the client's, of resource servers only.
  *
- * @returns undefined: one is not the client's or not a resource server's, or none is left
+ * @returns undefined: one is not the client's or not a resource server's, or (AWS does not document it) none is left
  */
 export function grantMachineScopes(
   pool: UserPool,

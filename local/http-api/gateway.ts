@@ -140,7 +140,7 @@ function refusalOf(authorization: Authorization): Verdict | undefined {
   return { reply, decision: kind, reason, token };
 }
 
-/** Where CORS is configured, its headers are the gateway's alone. */
+/** Where CORS is configured, its headers are the gateway's alone. AWS does not document them on refusals; our choice. */
 function withGatewayHeaders({ cors }: HttpApi, { headers }: GatewayRequest, verdict: Verdict): Reply {
   const { reply, decision } = verdict;
   const own = reply.headers.filter(([name]) => name.toLowerCase() !== "apigw-requestid");

@@ -124,7 +124,8 @@ function readResource(pool: UserPool, query: URLSearchParams, target: RedirectTa
 
 /**
  * `prompt` counts with managed login only; the classic hosted UI ignores it. Cognito has no consent page, and AWS does
- * not document what its account chooser does to a single account: `select_account` asks for the password.
+ * not document what its account chooser does to a single account: `select_account` asks for the password. Nor does it
+ * document a prompt that is unknown, or `none` beside another: both are refused, as OpenID Connect has it.
  *
  * @see OpenID Connect Core 1.0 section 3.1.2.1
  */
