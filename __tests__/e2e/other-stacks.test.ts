@@ -126,6 +126,13 @@ describe("npm start -- --terraform, with Terraform that somebody else wrote by h
 });
 
 describe("npm start -- --terraform refuses by name, in one sentence, with exit code 1", () => {
+  // A folder runs one system at a time.
+  let elsewhere: ProjectClone;
+  beforeAll(() => {
+    elsewhere = cloneProject();
+  });
+  afterAll(() => elsewhere.remove());
+
   const pool = { aws_cognito_user_pool: { people: { name: "people" } } };
   const cognito = {
     ...pool,
@@ -157,10 +164,10 @@ describe("npm start -- --terraform refuses by name, in one sentence, with exit c
       "aws_api_gateway_authorizer.cognito is not supported; write it as an HTTP API: aws_apigatewayv2_api, aws_apigatewayv2_route and, where it has a Cognito authorizer, aws_apigatewayv2_authorizer of type JWT",
     ],
   ])("%s", async (name, resource, sentence) => {
-    const file = join(clone.folder, `${name.replaceAll(/\W/g, "-")}.tf.json`);
+    const file = join(elsewhere.folder, `${name.replaceAll(/\W/g, "-")}.tf.json`);
     writeFileSync(file, JSON.stringify({ provider: { aws: { region: "eu-west-1" } }, resource }));
     const flags = ["--no-watch", "--port", "0", "--terraform", file, "--function", "true"];
-    const { code, stdout, stderr } = await runScript(clone.folder, "local/start.ts", flags);
+    const { code, stdout, stderr } = await runScript(elsewhere.folder, "local/start.ts", flags);
     expect({ code, stdout, stderr: stderr.trim() }).toEqual({ code: 1, stdout: "", stderr: sentence });
   });
 });
