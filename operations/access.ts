@@ -1,6 +1,6 @@
-import { accessFindings } from "../local/access/findings.ts";
+import { accessFindings, type RouteContract } from "../local/access/findings.ts";
 import { accessMatrix } from "../local/access/matrix.ts";
-import { type Route, routes } from "../service/contract.ts";
+import { type Route, resourceServerIdentifier, routes } from "../service/contract.ts";
 import { accessJson, accessTable, publicSentence } from "./access/report.ts";
 import { print, readArguments, run } from "./command-line.ts";
 import { readDeclaredStack } from "./system/declared-stack.ts";
@@ -12,7 +12,7 @@ await run(async () => {
   const { values } = readArguments({ stack: { type: "string" }, json: { type: "boolean" } }, 0, usage);
   const { model } = await readDeclaredStack(values.stack ?? "dev");
   const matrix = accessMatrix(model);
-  const findings = accessFindings(model, matrix, publicRoutes(routes));
+  const findings = accessFindings(model, matrix, contractOf(routes));
   if (values.json) print(accessJson(matrix, findings));
   else print([accessTable(matrix), publicSentence(matrix), describe(findings)].join("\n\n"));
   return findings.length === 0 ? 0 : 1;
@@ -23,7 +23,8 @@ function describe(findings: readonly string[]): string {
   return findings.map((finding) => `- ${finding}`).join("\n");
 }
 
-function publicRoutes(contract: readonly Route[]): ReadonlySet<string> {
-  const open = contract.filter(({ access }) => access === "public");
-  return new Set(open.map(({ method, path }) => `${method} ${path}`));
+function contractOf(contract: readonly Route[]): RouteContract {
+  const scopesOf = ({ access }: Route) =>
+    access === "public" ? [] : access.map((scope) => `${resourceServerIdentifier}/${scope}`);
+  return new Map(contract.map((route) => [`${route.method} ${route.path}`, scopesOf(route)]));
 }

@@ -1,20 +1,20 @@
 import { oidcScopes } from "../cognito/scopes.ts";
 import type { StackModel, UserPool } from "../terraform/model.ts";
 import type { Caller } from "./callers.ts";
-import type { AccessMatrix } from "./matrix.ts";
+import type { AccessMatrix, AccessRow } from "./matrix.ts";
 
-/**
- * What is wrong with who may call what, one sentence each; empty: nothing.
- *
- * @param publicRoutes route keys (`GET /`) that are meant to be open to everybody
- */
+/** What the routes are meant to be: route key (`GET /books`) → scopes, of which any one suffices; none: public. */
+export type RouteContract = ReadonlyMap<string, readonly string[]>;
+
+/** What is wrong with who may call what, one sentence each; empty: nothing. */
 export function accessFindings(
   model: StackModel,
   matrix: AccessMatrix,
-  publicRoutes: ReadonlySet<string>,
+  contract: RouteContract,
 ): readonly string[] {
   return [
-    ...openRoutes(matrix, publicRoutes),
+    ...missingRoutes(matrix, contract),
+    ...matrix.rows.flatMap((row) => routeFaults(row, contract.get(row.route.routeKey))),
     ...unattainableScopes(model, matrix.callers),
     ...idleClients(matrix),
     ...missedClients(model),
@@ -22,13 +22,35 @@ export function accessFindings(
   ];
 }
 
-function openRoutes({ rows }: AccessMatrix, publicRoutes: ReadonlySet<string>): string[] {
-  return rows
-    .filter(({ isPublic, route }) => isPublic && !publicRoutes.has(route.routeKey))
+function missingRoutes({ rows }: AccessMatrix, contract: RouteContract): string[] {
+  const declared = new Set(rows.map(({ route }) => route.routeKey));
+  return [...contract.keys()]
+    .filter((routeKey) => !declared.has(routeKey))
     .map(
-      ({ route }) =>
-        `route "${route.routeKey}" must have an authorizer, got none; give it one, or call it public in the contract`,
+      (routeKey) =>
+        `route "${routeKey}" must be declared, got none; declare it, or take it out of the contract`,
     );
+}
+
+/** @param meant the scopes of the contract; undefined: it knows no such route */
+function routeFaults({ isPublic, route }: AccessRow, meant: readonly string[] | undefined): string[] {
+  const subject = `route "${route.routeKey}"`;
+  const unknown = `${subject} must be in the contract, got none; add it there, or remove it`;
+  if (isPublic && meant?.length !== 0) {
+    const open = `${subject} must have an authorizer, got none; give it one, or call it public in the contract`;
+    return meant ? [open] : [unknown, open];
+  }
+  if (!meant) return [unknown];
+  if (isPublic) return [];
+  if (meant.length === 0) {
+    return [`${subject} must be public, got an authorizer; remove that, or give it scopes in the contract`];
+  }
+  const [expected, actual] = [meant, route.authorizationScopes].map((scopes) =>
+    [...scopes].sort().join(", "),
+  );
+  if (actual === expected) return [];
+  const got = actual === "" ? "no scope, so that any token of the pool suffices" : actual;
+  return [`${subject} must ask for ${expected}, got ${got}; make the contract and the route agree`];
 }
 
 function unattainableScopes({ userPools, httpApis }: StackModel, callers: readonly Caller[]): string[] {
