@@ -16,6 +16,7 @@ async function pagesFrom(query: string): Promise<Listing[]> {
   const answer = await list(query);
   expect(answer.status).toBe(200);
   const page = answer.json() as unknown as Listing;
+  expect(answer.headers.link).toBe(page.next && `<${page.next}>; rel="next"`);
   if (page.next === undefined) return [page];
   const next = new URL(page.next);
   expect(`${next.origin}${next.pathname}`).toBe(`${apiUrl}/books`);
