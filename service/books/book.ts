@@ -16,6 +16,13 @@ export interface Book extends BookDetails {
   readonly version: number;
 }
 
+/** A book as the table has it. */
+export interface StoredBook {
+  readonly book: Book;
+  /** Random, and new with every write; a book that Terraform made has none until it is changed. */
+  readonly nonce: string | undefined;
+}
+
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Whether the text can be a book's id; what cannot be one never reaches the table. */

@@ -17,10 +17,10 @@ export function changeBook(table: BooksTable): Handler {
   return async (request, response) => {
     const ifMatch = requireVersion(request.get("If-Match"));
     const changes = parse(bookChanges, await readJson(request, "application/merge-patch+json"));
-    const book = await findBook(table, request.params.bookId);
-    assertVersion(book, ifMatch);
-    const changed = await table.change(book, changes);
+    const stored = await findBook(table, request.params.bookId);
+    assertVersion(stored, ifMatch);
+    const changed = await table.change(stored, changes);
     if (changed === undefined) throw changedMeanwhile();
-    response.set("ETag", entityTag(changed)).json(changed);
+    response.set("ETag", entityTag(changed)).json(changed.book);
   };
 }

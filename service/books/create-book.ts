@@ -19,12 +19,13 @@ export function createBook(table: BooksTable, url: string): Handler {
   return async (request, response) => {
     const key = request.get("Idempotency-Key");
     const keyFaults = key === undefined ? [] : idempotencyKey(key, "Idempotency-Key");
-    const details = parse(newBook, await readJson(request, "application/json"), keyFaults);
+    const body = await readJson(request, "application/json", keyFaults);
+    const details = parse(newBook, body, keyFaults);
     const id = key === undefined ? randomUUID() : idFor(response.locals.caller, key);
     const requestHash = sha256(JSON.stringify(details)).toString("base64url");
-    const book = await table.insert({ id, ...details, version: 1 }, requestHash);
-    if (book === undefined) throw keyReused();
-    response.status(201).location(`${url}/${id}`).set("ETag", entityTag(book)).json(book);
+    const stored = await table.insert({ id, ...details, version: 1 }, requestHash);
+    if (stored === undefined) throw keyReused();
+    response.status(201).location(`${url}/${id}`).set("ETag", entityTag(stored)).json(stored.book);
   };
 }
 

@@ -28,9 +28,12 @@ export function ifConditionHolds<Output>(operation: Promise<Output>): Promise<Ou
   });
 }
 
-/** What carries the attempts' `$metadata` and is not DynamoDB's own error is a lost or garbled answer. */
+/**
+ * What carries the attempts' `$metadata` and is not DynamoDB's own error is a lost or garbled answer; what was aborted
+ * had no time left.
+ */
 function isOutage(failure: unknown): boolean {
   if (failure instanceof DynamoDBServiceException)
     return failure.$fault === "server" || throttling.includes(failure.name);
-  return failure instanceof Error && "$metadata" in failure;
+  return failure instanceof Error && ("$metadata" in failure || failure.name === "AbortError");
 }

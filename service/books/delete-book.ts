@@ -13,9 +13,9 @@ export function deleteBook(table: BooksTable): Handler {
     if (ifMatch === undefined || ifMatch.trim() === "*") {
       if (!isBookId(bookId) || !(await table.remove(bookId))) throw noSuchBook();
     } else {
-      const book = await findBook(table, bookId);
-      assertVersion(book, ifMatch);
-      if (!(await table.remove(book.id, book.version))) throw changedMeanwhile();
+      const stored = await findBook(table, bookId);
+      assertVersion(stored, ifMatch);
+      if (!(await table.remove(stored.book.id, stored))) throw changedMeanwhile();
     }
     response.status(204).end();
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
@@ -8,16 +9,17 @@ import {
   ScanCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import type { Book, BookDetails } from "./book.ts";
+import type { Book, BookDetails, StoredBook } from "./book.ts";
 import { ifConditionHolds, orUnavailable } from "./database-failure.ts";
+import { booksUnavailable } from "./errors.ts";
 
 /**
- * Two attempts at each operation, each within the timeout: a request has at most two operations, and so is answered
- * before the function's own timeout.
+ * Milliseconds. Two attempts fit into an operation, and a request has at most three operations: it waits for DynamoDB
+ * for less than 7.5 s, and so is answered before the function's own timeout, which is 8 s or more.
  */
+const operationTimeout = 2_200;
+const attemptTimeout = 1_000;
 const maxAttempts = 2;
-const connectionTimeout = 1_000;
-const attemptTimeout = 1_500;
 
 /** Numbers come as decimal text and not as floats; `requestHash` is of the request that made the book. */
 interface Item {
@@ -27,6 +29,7 @@ interface Item {
   readonly price: string;
   readonly languages: readonly string[];
   readonly version: string;
+  readonly nonce?: string;
   readonly requestHash?: string;
 }
 
@@ -49,7 +52,7 @@ export class BooksTable {
 
   constructor(name: string) {
     this.#name = name;
-    const timeouts = { connectionTimeout, requestTimeout: attemptTimeout, socketTimeout: attemptTimeout };
+    const timeouts = { requestTimeout: attemptTimeout, socketTimeout: attemptTimeout };
     const requestHandler = { ...timeouts, throwOnRequestTimeout: true };
     this.#client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts, requestHandler }), {
       unmarshallOptions: { wrapNumbers: (decimal) => decimal },
@@ -60,73 +63,103 @@ export class BooksTable {
   async list(limit: number, after: string | undefined): Promise<Page> {
     const ExclusiveStartKey = after === undefined ? undefined : { id: after };
     const scan = new ScanCommand({ TableName: this.#name, Limit: limit, ExclusiveStartKey });
-    const { Items = [], LastEvaluatedKey } = await orUnavailable(this.#client.send(scan));
-    return { books: Items.map((item) => toBook(item as Item)), lastId: LastEvaluatedKey?.id };
+    const { Items = [], LastEvaluatedKey } = await orUnavailable(this.#client.send(scan, inTime()));
+    return { books: Items.map((item) => toStored(item as Item).book), lastId: LastEvaluatedKey?.id };
   }
 
-  async find(id: string): Promise<Book | undefined> {
+  async find(id: string): Promise<StoredBook | undefined> {
     const item = await this.#read(id);
-    return item && toBook(item);
+    return item && toStored(item);
   }
 
   /**
    * @returns the book as it is now, whether this request made it or the same request did before; undefined where
    *   another request made a book of this id
+   * @throws HttpError 503 also where the book is there, is gone and is there again while this runs
    */
-  async insert(book: Book, requestHash: string): Promise<Book | undefined> {
+  async insert(book: Book, requestHash: string): Promise<StoredBook | undefined> {
+    const nonce = newNonce();
     const put = new PutCommand({
       TableName: this.#name,
-      Item: { ...book, price: NumberValue.from(book.price), requestHash },
+      Item: { ...book, price: NumberValue.from(book.price), nonce, requestHash },
       ConditionExpression: "attribute_not_exists(id)",
     });
-    if (await ifConditionHolds(this.#client.send(put))) return book;
+    if (await this.#put(put)) return { book, nonce };
     const item = await this.#read(book.id);
-    return item?.requestHash === requestHash ? toBook(item) : undefined;
+    if (item !== undefined) return item.requestHash === requestHash ? toStored(item) : undefined;
+    if (await this.#put(put)) return { book, nonce };
+    throw booksUnavailable(new Error("the book was there, was gone and is there again"));
   }
 
-  /** @returns the book of the next version; undefined where it is no longer of the version given */
-  async change({ id, version }: Book, changes: Partial<BookDetails>): Promise<Book | undefined> {
+  /** @returns the book of the next version; undefined where it is no longer as it was read */
+  async change(stored: StoredBook, changes: Partial<BookDetails>): Promise<StoredBook | undefined> {
+    const { id, version } = stored.book;
     const { price } = changes;
+    const { ConditionExpression, ExpressionAttributeValues } = stillAsRead(stored);
     const attributes = Object.entries({
       ...changes,
       ...(price !== undefined && { price: NumberValue.from(price) }),
       version: version + 1,
+      nonce: newNonce(),
     });
     const update = new UpdateCommand({
       TableName: this.#name,
       Key: { id },
       UpdateExpression: `SET ${attributes.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-      ConditionExpression: "#version = :before",
+      ConditionExpression,
       ExpressionAttributeNames: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
-        ":before": version,
+        ...ExpressionAttributeValues,
       },
       ReturnValues: "ALL_NEW",
     });
-    const changed = await ifConditionHolds(this.#client.send(update));
-    return changed && toBook(changed.Attributes as Item);
+    const changed = await ifConditionHolds(this.#client.send(update, inTime()));
+    return changed && toStored(changed.Attributes as Item);
   }
 
-  /** @returns whether there was such a book, of that version where one is given */
-  async remove(id: string, version?: number): Promise<boolean> {
-    const condition =
-      version === undefined
-        ? { ConditionExpression: "attribute_exists(id)" }
-        : { ConditionExpression: "version = :version", ExpressionAttributeValues: { ":version": version } };
+  /** @returns whether there was such a book, still as it was read where that is given */
+  async remove(id: string, stored?: StoredBook): Promise<boolean> {
+    const condition = stored ? stillAsRead(stored) : { ConditionExpression: "attribute_exists(id)" };
     const remove = new DeleteCommand({ TableName: this.#name, Key: { id }, ...condition });
-    return (await ifConditionHolds(this.#client.send(remove))) !== undefined;
+    return (await ifConditionHolds(this.#client.send(remove, inTime()))) !== undefined;
+  }
+
+  async #put(put: PutCommand): Promise<boolean> {
+    return (await ifConditionHolds(this.#client.send(put, inTime()))) !== undefined;
   }
 
   async #read(id: string): Promise<Item | undefined> {
     const get = new GetCommand({ TableName: this.#name, Key: { id }, ConsistentRead: true });
-    const { Item: item } = await orUnavailable(this.#client.send(get));
+    const { Item: item } = await orUnavailable(this.#client.send(get, inTime()));
     return item as Item | undefined;
   }
 }
 
-function toBook({ id, name, author, price, languages, version }: Item): Book {
-  return { id, name, author, price: withCents(price), languages, version: Number(version) };
+function inTime() {
+  return { abortSignal: AbortSignal.timeout(operationTimeout) };
+}
+
+function newNonce(): string {
+  return randomBytes(6).toString("base64url");
+}
+
+function stillAsRead({ book: { version }, nonce }: StoredBook) {
+  const isSame = nonce === undefined ? "attribute_not_exists(nonce)" : "nonce = :readNonce";
+  return {
+    ConditionExpression: `version = :readVersion AND ${isSame}`,
+    ExpressionAttributeValues: {
+      ":readVersion": version,
+      ...(nonce !== undefined && { ":readNonce": nonce }),
+    },
+  };
+}
+
+function toStored({ nonce, version, price, id, name, author, languages }: Item): StoredBook {
+  return {
+    book: { id, name, author, price: withCents(price), languages, version: Number(version) },
+    nonce,
+  };
 }
 
 /** DynamoDB drops the zeros at the end: 8.50 comes back as 8.5. */

@@ -1,9 +1,12 @@
-import type { Book } from "./book.ts";
+import type { StoredBook } from "./book.ts";
 import { changedMeanwhile, versionRequired } from "./errors.ts";
 
-/** The strong entity tag of a book: its version. */
-export function entityTag({ version }: Book): string {
-  return `"${version}"`;
+/**
+ * The strong entity tag of a book: its version, and the nonce that tells it from the same version of a book that had
+ * this id before.
+ */
+export function entityTag({ book: { version }, nonce }: StoredBook): string {
+  return nonce === undefined ? `"${version}"` : `"${version}-${nonce}"`;
 }
 
 /**
@@ -20,7 +23,7 @@ export function requireVersion(ifMatch: string | undefined): string {
  * @throws HttpError 412 unless one of the tags is the book's; a weak one is nobody's
  * @see RFC 9110 section 13.1.1
  */
-export function assertVersion(book: Book, ifMatch: string): void {
+export function assertVersion(stored: StoredBook, ifMatch: string): void {
   const tags = ifMatch.split(",").map((tag) => tag.trim());
-  if (!tags.includes(entityTag(book))) throw changedMeanwhile();
+  if (!tags.includes(entityTag(stored))) throw changedMeanwhile();
 }

@@ -30,6 +30,12 @@ const trickle: RequestListener = ({ socket }) => {
   socket.once("close", () => clearInterval(timer));
 };
 
+const trickleBody: RequestListener = (_request, response) => {
+  response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
+  const timer = setInterval(() => response.write(" "), 100);
+  response.once("close", () => clearInterval(timer));
+};
+
 describe("while nothing listens at DynamoDB's endpoint", () => {
   const service = useBooksService(() => "http://127.0.0.1:1");
 
@@ -102,6 +108,12 @@ describe("while DynamoDB misbehaves", () => {
     expectUnavailable(await send(behaviour));
     expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect(requests).toBe(2);
+  });
+
+  it("is 503 within the function's time where it does not come to an end with its answer", async () => {
+    const startedAt = performance.now();
+    expectUnavailable(await send(trickleBody));
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
   });
 
   it("succeeds where the second attempt does", async () => {

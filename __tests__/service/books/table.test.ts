@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { environments } from "../../../environments.ts";
 import { emma, useBooksService } from "../../support/books-service.ts";
 import { close, listen } from "../../support/issuer.ts";
@@ -14,6 +14,7 @@ const item = {
   languages: { L: [{ S: "en" }] },
   version: { N: "1" },
 };
+const written = { ...item, nonce: { S: "q83v-w_0" } };
 
 interface Call {
   readonly operation: string;
@@ -24,6 +25,7 @@ describe("BooksTable", () => {
   let server: Server;
   let endpoint: string;
   const calls: Call[] = [];
+  let held: object;
   const service = useBooksService(() => endpoint);
 
   beforeAll(async () => {
@@ -31,14 +33,17 @@ describe("BooksTable", () => {
       const operation = String(request.headers["x-amz-target"]).replace("DynamoDB_20120810.", "");
       calls.push({ operation, input: JSON.parse((await request.toArray()).join("")) });
       response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
-      response.end(JSON.stringify({ Items: [item], Item: item, Attributes: item }));
+      response.end(JSON.stringify({ Items: [held], Item: held, Attributes: held }));
     });
     endpoint = await listen(server);
   });
+  beforeEach(() => {
+    held = item;
+  });
   afterAll(() => close(server));
 
-  const inputOf = async (operation: string, method: string, path: string, json?: unknown) => {
-    const headers = { "if-match": '"1"' };
+  const inputOf = async (operation: string, method: string, path: string, json?: unknown, etag = '"1"') => {
+    const headers = { "if-match": etag };
     await service.call(method, path, { json, headers });
     return calls.findLast((call) => call.operation === operation)?.input;
   };
@@ -47,10 +52,9 @@ describe("BooksTable", () => {
     const put = await inputOf("PutItem", "POST", "/books", { ...emma, price: "999999.10" });
     expect(put?.Item).toMatchObject({ price: { N: "999999.10" }, version: { N: "1" } });
     const update = await inputOf("UpdateItem", "PATCH", `/books/${id}`, { price: "0.30" });
-    expect(update?.ExpressionAttributeValues).toEqual({
+    expect(update?.ExpressionAttributeValues).toMatchObject({
       ":price": { N: "0.30" },
       ":version": { N: "2" },
-      ":before": { N: "1" },
     });
   });
 
@@ -59,17 +63,35 @@ describe("BooksTable", () => {
     expect(put?.Item).toMatchObject({ requestHash: { S: expect.stringMatching(/^[\w-]{43}$/) } });
   });
 
-  it("reads what was written last before it changes or deletes, and then that version alone", async () => {
-    const read = { Key: { id: { S: id } }, ConsistentRead: true };
-    const condition = { ExpressionAttributeValues: { ":version": { N: "1" } } };
-    const remove = await inputOf("DeleteItem", "DELETE", `/books/${id}`);
-    expect(remove).toMatchObject({ ConditionExpression: "version = :version", ...condition });
-    expect(calls.at(-2)).toMatchObject({ operation: "GetItem", input: read });
-    await inputOf("UpdateItem", "PATCH", `/books/${id}`, {});
-    expect(calls.at(-2)).toMatchObject({ operation: "GetItem", input: read });
+  it.each([
+    ["was never written to", item, '"1"', "attribute_not_exists(nonce)", {}],
+    ["was", written, '"1-q83v-w_0"', "nonce = :readNonce", { ":readNonce": written.nonce }],
+  ])("reads before it changes or deletes a book that %s, and then writes over that alone", async (...row) => {
+    const [, before, etag, isSame, nonce] = row;
+    held = before;
+    const read = { operation: "GetItem", input: { Key: { id: { S: id } }, ConsistentRead: true } };
+    const ConditionExpression = `version = :readVersion AND ${isSame}`;
+    const values = { ":readVersion": { N: "1" }, ...nonce };
+    const remove = await inputOf("DeleteItem", "DELETE", `/books/${id}`, undefined, etag);
+    expect(remove).toMatchObject({ ConditionExpression, ExpressionAttributeValues: values });
+    expect(calls.at(-2)).toMatchObject(read);
+    const update = await inputOf("UpdateItem", "PATCH", `/books/${id}`, {}, etag);
+    expect(update).toMatchObject({ ConditionExpression, ExpressionAttributeValues: values });
+    expect(calls.at(-2)).toMatchObject(read);
+  });
+
+  it("writes another nonce every time", async () => {
+    const made = await inputOf("PutItem", "POST", "/books", emma);
+    const changes = [
+      await inputOf("UpdateItem", "PATCH", `/books/${id}`, {}),
+      await inputOf("UpdateItem", "PATCH", `/books/${id}`, {}),
+    ].map((update) => update?.ExpressionAttributeValues?.[":nonce"]);
+    expect(new Set([made?.Item?.nonce, ...changes].map((nonce) => JSON.stringify(nonce))).size).toBe(3);
+    expect(changes).toEqual(Array(2).fill({ S: expect.stringMatching(/^[\w-]{8}$/) }));
   });
 
   it("shows nothing of an item but the book", async () => {
+    held = { ...written, requestHash: { S: "of the request" } };
     const answer = await service.call("GET", `/books/${id}`);
     expect(answer.json()).toEqual({ id, ...emma, version: 1 });
   });
@@ -87,5 +109,48 @@ describe("BooksTable", () => {
   it.each(environments.dev?.demoBooks ?? [])("would take the demo book $name", async (demoBook) => {
     const { id: _, ...json } = demoBook;
     expect((await service.call("POST", "/books", { json })).status).toBe(201);
+  });
+});
+
+describe("BooksTable, where a book goes while it is made again", () => {
+  let server: Server;
+  let endpoint: string;
+  let operations: string[] = [];
+  let putsThatFail = 0;
+  const service = useBooksService(() => endpoint);
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const operation = String(request.headers["x-amz-target"]).replace("DynamoDB_20120810.", "");
+      operations.push(operation);
+      const puts = operations.filter((name) => name === "PutItem").length;
+      const fails = operation === "PutItem" && puts <= putsThatFail;
+      const __type = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
+      response.writeHead(fails ? 400 : 200, { "content-type": "application/x-amz-json-1.0" });
+      response.end(JSON.stringify(fails ? { __type, message: "The conditional request failed" } : {}));
+    });
+    endpoint = await listen(server);
+  });
+  afterAll(() => close(server));
+
+  const create = (failures: number) => {
+    operations = [];
+    putsThatFail = failures;
+    return service.call("POST", "/books", { json: emma, headers: { "idempotency-key": "again" } });
+  };
+
+  it("makes it", async () => {
+    const answer = await create(1);
+    expect(answer.status).toBe(201);
+    expect(answer.json()).toMatchObject({ ...emma, version: 1 });
+    expect(operations).toEqual(["PutItem", "GetItem", "PutItem"]);
+  });
+
+  it("is 503 with Retry-After where it is there again", async () => {
+    const answer = await create(2);
+    expect(answer.status).toBe(503);
+    expect(answer.headers["retry-after"]).toBe("5");
+    expect(answer.json()).toMatchObject({ error: "temporarily_unavailable" });
+    expect(operations).toEqual(["PutItem", "GetItem", "PutItem"]);
   });
 });
