@@ -7,6 +7,7 @@ import { State } from "../../local/state.ts";
 import type { StackModel, UserPoolClient } from "../../local/terraform/model.ts";
 import { loadStack } from "../../local/terraform/stack.ts";
 import { readTerraform } from "../../local/terraform/terraform-file.ts";
+import { expectPassed } from "../../operations/smoke/contract-rows.ts";
 import { callRoute, type RouteAnswer } from "../../operations/system/route-call.ts";
 import { logInWithoutBrowser } from "../support/login-form.ts";
 import { alicePassword, type RunningSystem, startSystem } from "../support/running-system.ts";
@@ -39,18 +40,35 @@ describe("the access matrix", () => {
     expect(Object.keys(proved)).toHaveLength(rows.length * callers.length);
     expect(Object.values(proved)).toEqual(expect.arrayContaining(["passed", 401]));
   });
+
+  test("takes no gateway's 404 for an allowed cell", async () => {
+    const answer = await callRoute(system.output("example_url"), { method: "GET", path: "/nowhere" });
+    expect(decisionOf(answer)).toBe("the service must answer, got 404 from the gateway");
+  });
+
+  test.each([401, 403, 500])("takes no %i of the service's own for an allowed cell", (status) => {
+    const decision = decisionOf({ status, isGatewayAnswer: false, challenge: undefined });
+    expect(decision).toBe(`the service must accept it, got ${status}`);
+  });
 });
 
-/** What the service answers to a request that passed is its own affair. */
-type Decision = "passed" | 401 | 403;
+/** "passed", the status of the gateway's refusal, or what is wrong with the answer. */
+type Decision = string | 401 | 403;
 
 function expectedOf({ allowed, reason }: AccessCell): Decision {
   if (allowed) return "passed";
   return reason === "missing scope" ? 403 : 401;
 }
 
-function decisionOf({ status, isGatewayAnswer }: RouteAnswer): Decision {
-  return isGatewayAnswer && (status === 401 || status === 403) ? status : "passed";
+function decisionOf(answer: RouteAnswer): Decision {
+  const { status, isGatewayAnswer } = answer;
+  if (isGatewayAnswer && (status === 401 || status === 403)) return status;
+  try {
+    expectPassed(answer);
+    return "passed";
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** What runs, read from the files that it runs from. */

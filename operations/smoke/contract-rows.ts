@@ -47,8 +47,13 @@ async function stepAs(
   return step(name, async () => `${await attempt(caller)} as ${caller.clientName}`);
 }
 
-/** The request reached the service, which then answered as it saw fit, but not for want of access. */
-function expectPassed({ status, isGatewayAnswer }: RouteAnswer): string {
+/**
+ * The request reached the service, which then answered as it saw fit, but not for want of access.
+ *
+ * @returns the status
+ * @throws {Mismatch} the gateway answered, or the service refused or failed
+ */
+export function expectPassed({ status, isGatewayAnswer }: RouteAnswer): string {
   if (isGatewayAnswer) throw new Mismatch(`the service must answer, got ${status} from the gateway`);
   if ([401, 403].includes(status) || status >= 500)
     throw new Mismatch(`the service must accept it, got ${status}`);
