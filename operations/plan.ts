@@ -4,6 +4,7 @@ import { UserError } from "../local/errors.ts";
 import { stackFile, synthesise } from "../local/sources.ts";
 import { readTerraform } from "../local/terraform/terraform-file.ts";
 import { print, projectFolder, readArguments, run } from "./command-line.ts";
+import { digestPlan } from "./plan/digest.ts";
 import { summarisePlan } from "./plan/summary.ts";
 import { explainTerraform } from "./plan/terraform-faults.ts";
 import { runTerraform, stackFolder } from "./system/terraform-program.ts";
@@ -23,8 +24,10 @@ await run(async () => {
   // Versions are exact, and cdktf.out keeps no lock file worth keeping: a version that changed is no conflict.
   await terraform(folder, "init", "-input=false", "-upgrade");
   await terraform(folder, "plan", "-input=false", `-out=${planFile}`);
-  print(summarisePlan(await terraform(folder, "show", "-json", planFile)));
-  print(`\nIt is kept: terraform -chdir=${folder} show ${planFile}; apply ${planFile} does exactly this.`);
+  const shown = await terraform(folder, "show", "-json", planFile);
+  print(summarisePlan(shown));
+  print(`\nDigest of all its values that are not sensitive: ${digestPlan(shown)}`);
+  print(`It is kept: terraform -chdir=${folder} show ${planFile}; apply ${planFile} does exactly this.`);
   return 0;
 });
 

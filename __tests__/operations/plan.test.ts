@@ -35,7 +35,7 @@ describe("npm run plan", () => {
       "show -no-color -json plan.tfplan",
     ]);
     expect(stdout).toMatch(
-      /^Nothing changes\.\n\nIt is kept: terraform -chdir=\S+\/cdktf.out\/stacks\/dev show /,
+      /^Nothing changes\.\n\nDigest of all its values that are not sensitive: [0-9a-f]{64}\nIt is kept: terraform -chdir=\S+\/cdktf.out\/stacks\/dev show /,
     );
     expect(existsSync(join(clone.folder, "cdktf.out/stacks/dev/cdk.tf.json"))).toBe(true);
     expect(stderr).toBe("");

@@ -1,21 +1,5 @@
-import { UserError } from "../../local/errors.ts";
-
-/** What of `terraform show -json` a summary needs. @see Terraform: JSON Output Format */
-interface PlanJson {
-  readonly format_version: string;
-  readonly resource_changes?: readonly ResourceChange[];
-}
-
-interface ResourceChange {
-  readonly address: string;
-  readonly mode: "managed" | "data";
-  readonly type: string;
-  readonly change: {
-    readonly actions: readonly string[];
-    /** What cannot be changed in place, as paths. */
-    readonly replace_paths?: readonly (readonly (string | number)[])[];
-  };
-}
+import { attributeChanges } from "./attribute-changes.ts";
+import { parsePlan, type ResourceChange } from "./plan-json.ts";
 
 type Effect = "made" | "changed" | "replaced" | "destroyed" | "forgotten";
 
@@ -46,12 +30,7 @@ const heldBy: Readonly<Record<string, string>> = {
  * @throws {UserError} the format is not one that this was written for
  */
 export function summarisePlan(json: string): string {
-  const plan = JSON.parse(json) as PlanJson;
-  if (!plan.format_version.startsWith("1.")) {
-    const rule = `terraform must show plans in format 1, got ${plan.format_version}`;
-    throw new UserError(`${rule}; review the plan with terraform show`);
-  }
-  const changes = (plan.resource_changes ?? []).filter(({ mode }) => mode === "managed");
+  const { resource_changes: changes } = parsePlan(json);
   const sections = Object.entries(headings).map(([effect, heading]) =>
     section(
       heading,
@@ -64,7 +43,7 @@ export function summarisePlan(json: string): string {
 
 function section(heading: string, changes: readonly ResourceChange[]): string {
   if (changes.length === 0) return "";
-  return [`${heading} (${changes.length}):`, ...changes.map((change) => `  ${describe(change)}`)].join("\n");
+  return [`${heading} (${changes.length}):`, ...changes.flatMap(describeWithAttributes)].join("\n");
 }
 
 function effectOf({ change: { actions } }: ResourceChange): Effect | undefined {
@@ -78,6 +57,12 @@ function effectOf({ change: { actions } }: ResourceChange): Effect | undefined {
 function describe({ address, change: { replace_paths: paths = [] } }: ResourceChange): string {
   if (paths.length === 0) return address;
   return `${address}, because of ${paths.map((path) => path.join(".")).join(", ")}`;
+}
+
+function describeWithAttributes(change: ResourceChange): string[] {
+  if (effectOf(change) !== "changed") return [`  ${describe(change)}`];
+  const { names, values } = attributeChanges(change);
+  return [`  ${change.address}: ${names.join(", ")}`, ...values.map((line) => `    ${line}`)];
 }
 
 function warnings(change: ResourceChange): string[] {

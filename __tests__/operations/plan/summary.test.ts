@@ -3,14 +3,14 @@ import { summarisePlan } from "../../../operations/plan/summary.ts";
 
 type Paths = readonly (readonly (string | number)[])[];
 
-type Change = readonly [address: string, actions: readonly string[], paths?: Paths];
+type Change = readonly [address: string, actions: readonly string[], paths?: Paths, values?: object];
 
 /** A plan in Terraform's documented JSON representation, as far as a summary reads it. */
 function plan(...changes: readonly Change[]): string {
   return JSON.stringify({
     format_version: "1.2",
     terraform_version: "1.11.4",
-    resource_changes: changes.map(([address, actions, paths]) => {
+    resource_changes: changes.map(([address, actions, paths, values]) => {
       const [type, name] = address.replace(/^data\./, "").split(".");
       const mode = address.startsWith("data.") ? "data" : "managed";
       const change = {
@@ -19,6 +19,7 @@ function plan(...changes: readonly Change[]): string {
         after: {},
         after_unknown: {},
         ...(paths && { replace_paths: paths }),
+        ...values,
       };
       return { address, mode, type, name, provider_name: "registry.terraform.io/hashicorp/aws", change };
     }),
@@ -31,7 +32,7 @@ describe("summarisePlan", () => {
     const json = plan(
       ["aws_apigatewayv2_route.a", ["create"]],
       ["aws_apigatewayv2_route.b", ["create"]],
-      ["aws_lambda_function.f", ["update"]],
+      ["aws_lambda_function.f", ["update"], undefined, { before: { timeout: 5 }, after: { timeout: 6 } }],
       ["aws_iam_role.r", ["delete", "create"], [["name"], ["tags", "a"]]],
       ["aws_iam_role.s", ["create", "delete"]],
       ["aws_lambda_permission.p", ["delete"]],
@@ -40,7 +41,7 @@ describe("summarisePlan", () => {
     expect(summarisePlan(json)).toBe(
       [
         "To be made (2):\n  aws_apigatewayv2_route.a\n  aws_apigatewayv2_route.b",
-        "To be changed in place (1):\n  aws_lambda_function.f",
+        "To be changed in place (1):\n  aws_lambda_function.f: timeout",
         "To be replaced (2):\n  aws_iam_role.r, because of name, tags.a\n  aws_iam_role.s",
         "To be destroyed (1):\n  aws_lambda_permission.p",
         "To be left as it is and managed no longer (1):\n  aws_sns_topic.t",
@@ -76,6 +77,84 @@ describe("summarisePlan", () => {
 
   test.each([[["create"]], [["update"]], [["no-op"]], [["forget"]]])("does not shout at %j", (actions) => {
     expect(summarisePlan(plan(["aws_dynamodb_table.books", actions]))).not.toContain("!!!");
+  });
+
+  /** The lines on one resource that is changed in place. */
+  const changed = (address: string, values: object) =>
+    summarisePlan(plan([address, ["update"], undefined, values]))
+      .split("\n")
+      .slice(1);
+
+  test("names every attribute that changes in place, with no value where it decides nothing", () => {
+    const before = { name: "a", environment: [{ variables: { A: "1" } }], timeout: 1, memory_size: 1 };
+    const after = { name: "a", environment: [{ variables: { A: "2" } }], timeout: 2 };
+    const unknown = { memory_size: true, layers: [true], tags: {} };
+    expect(changed("aws_lambda_function.f", { before, after, after_unknown: unknown })).toEqual([
+      "  aws_lambda_function.f: environment, layers, memory_size, timeout",
+    ]);
+  });
+
+  test.each([
+    [
+      "aws_iam_role_policy.p",
+      "policy",
+      '{\n "Action": "s3:Get*"\n}',
+      '{"Action":"*"}',
+      '{"Action":"s3:Get*"} -> {"Action":"*"}',
+    ],
+    ["aws_iam_role.r", "assume_role_policy", "{}", '{"Principal":"*"}', '{} -> {"Principal":"*"}'],
+    [
+      "aws_apigatewayv2_authorizer.a",
+      "jwt_configuration",
+      [{ issuer: "https://a", audience: ["1"] }],
+      [{ issuer: "https://b", audience: ["1"] }],
+      '[{"issuer":"https://a","audience":["1"]}] -> [{"issuer":"https://b","audience":["1"]}]',
+    ],
+    ["aws_apigatewayv2_route.r", "authorization_scopes", ["a"], [], '["a"] -> []'],
+    ["aws_apigatewayv2_route.r", "authorization_type", "JWT", "NONE", '"JWT" -> "NONE"'],
+    ["aws_apigatewayv2_route.r", "authorizer_id", "abc", null, '"abc" -> null'],
+    ["aws_cognito_user_pool_client.c", "allowed_oauth_scopes", ["a"], ["a", "b"], '["a"] -> ["a","b"]'],
+    [
+      "aws_cognito_user_pool_client.c",
+      "callback_urls",
+      ["https://a"],
+      ["https://b"],
+      '["https://a"] -> ["https://b"]',
+    ],
+    [
+      "aws_cognito_user_pool_client.c",
+      "allowed_oauth_flows",
+      ["code"],
+      ["implicit"],
+      '["code"] -> ["implicit"]',
+    ],
+  ])("shows what decides who may do what: %s, %s", (address, name, before, after, shown) => {
+    expect(changed(address, { before: { [name]: before }, after: { [name]: after } })).toEqual([
+      `  ${address}: ${name}`,
+      `    ${name}: ${shown}`,
+    ]);
+  });
+
+  test("says of a decisive value that it is not known yet", () => {
+    const values = { before: { policy: "{}" }, after: {}, after_unknown: { policy: true } };
+    expect(changed("aws_iam_role_policy.p", values)).toContain("    policy: {} -> (known after apply)");
+  });
+
+  test("shows no sensitive value", () => {
+    const whole = {
+      before: { policy: "secret-1" },
+      after: { policy: "secret-2" },
+      before_sensitive: { policy: true },
+      after_sensitive: { policy: true },
+    };
+    expect(changed("aws_iam_role_policy.p", whole)).toContain('    policy: "(sensitive)" -> "(sensitive)"');
+    const part = {
+      before: { callback_urls: ["https://a", "secret-1"] },
+      after: { callback_urls: ["https://a", "secret-2"] },
+      before_sensitive: { callback_urls: [false, true] },
+      after_sensitive: { callback_urls: [false, true] },
+    };
+    expect(changed("aws_cognito_user_pool_client.c", part).join()).not.toContain("secret");
   });
 
   test("refuses a format that it does not know", () => {
