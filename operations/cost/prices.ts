@@ -104,8 +104,8 @@ export const prices = {
       asOf: "2026-06-13",
     },
   },
-  alarms: {
-    what: "CloudWatch alarms",
+  alarmMetrics: {
+    what: "CloudWatch alarms, metrics looked at",
     dollars: 0.1,
     per: 1,
     free: 10,

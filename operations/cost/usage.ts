@@ -48,13 +48,31 @@ export function usageOf(
     tableRequests: declared("aws_dynamodb_table") > 0 ? requests : 0,
     logGigabytes,
     logStorageGigabytes: logGigabytes * monthsOfLogs(file),
-    alarms: declared("aws_cloudwatch_metric_alarm"),
+    alarmMetrics: alarmMetrics(file),
     metrics: declared("aws_cloudwatch_log_metric_filter"),
     dashboards: declared("aws_cloudwatch_dashboard"),
     secrets: declared("aws_secretsmanager_secret"),
-    traces: lambdaBody.tracing_config ? requests * tracedShare : 0,
+    traces: isTraced(lambdaBody) ? requests * tracedShare : 0,
     imageGigabytes: declared("aws_ecr_repository") * imageGigabytes,
   };
+}
+
+/** An alarm is charged for each metric that it looks at: one, or those that its expression is made from. */
+function alarmMetrics(file: TerraformFile): number {
+  const perAlarm = declarationsOf(file, "aws_cloudwatch_metric_alarm").map(
+    ({ metric_query: queries }) => blocksOf(queries).filter((query) => "metric" in query).length || 1,
+  );
+  return perAlarm.reduce((sum, count) => sum + count, 0);
+}
+
+/** `PassThrough` records nothing of its own. */
+function isTraced({ tracing_config: tracing }: Record<string, unknown>): boolean {
+  return blocksOf(tracing).some(({ mode }) => mode === "Active");
+}
+
+/** A block that may be repeated: Terraform's JSON takes one without a list. */
+function blocksOf(value: unknown): Record<string, unknown>[] {
+  return [value ?? []].flat() as Record<string, unknown>[];
 }
 
 /** For how long the group that keeps its lines longest keeps them. */

@@ -14,7 +14,7 @@ describe("estimate", () => {
   });
 
   test("leaves out what is not used", () => {
-    expect(estimate({ alarms: 0, secrets: 2 }).map(({ price }) => price)).toEqual([prices.secrets]);
+    expect(estimate({ alarmMetrics: 0, secrets: 2 }).map(({ price }) => price)).toEqual([prices.secrets]);
   });
 });
 

@@ -21,7 +21,7 @@ describe("usageOf", () => {
       tokenCalls: 10,
       usersEssentials: 5,
       tableRequests: 0,
-      alarms: 0,
+      alarmMetrics: 0,
       secrets: 0,
       traces: 0,
     });
@@ -35,7 +35,23 @@ describe("usageOf", () => {
       aws_cloudwatch_log_metric_filter: two,
       aws_secretsmanager_secret: two,
     };
-    expect(usage(resource)).toMatchObject({ alarms: 2, dashboards: 1, metrics: 2, secrets: 2 });
+    expect(usage(resource)).toMatchObject({ alarmMetrics: 2, dashboards: 1, metrics: 2, secrets: 2 });
+  });
+
+  test("counts every metric that an alarm looks at, and no expression", () => {
+    const metric = { metric_name: "5xx", namespace: "AWS/ApiGateway" };
+    const share = [
+      { id: "share", expression: "a/b" },
+      { id: "a", metric },
+      { id: "b", metric },
+    ];
+    const alarms = { one: { metric_name: "Errors" }, two: { metric_query: share } };
+    expect(usage({ aws_cloudwatch_metric_alarm: alarms })).toMatchObject({ alarmMetrics: 3 });
+  });
+
+  test.each([{ mode: "PassThrough" }, [{ mode: "PassThrough" }]])("traces nothing with %j", (tracing) => {
+    const resource = { aws_lambda_function: { function: { tracing_config: tracing } } };
+    expect(usage(resource)).toMatchObject({ traces: 0 });
   });
 
   test("goes by the function's architecture, memory and tracing, and by the pool's tier", () => {
