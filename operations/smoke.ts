@@ -16,7 +16,9 @@ await run(async () => {
     print(`${step.outcome.padEnd(8)} ${step.name}: ${step.detail}`);
   }
   const count = (outcome: Step["outcome"]) => steps.filter((step) => step.outcome === outcome).length;
-  print(`\n${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped.`);
+  const peopleOnly = steps.flatMap(({ peopleOnly: row }) => row ?? []);
+  const people = peopleOnly.length > 0 ? ` People only: ${peopleOnly.join(", ")}.` : "";
+  print(`\n${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped.${people}`);
   return count("failed") === 0 ? 0 : 1;
 });
 

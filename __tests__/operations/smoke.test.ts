@@ -69,4 +69,36 @@ describe("npm run smoke and npm run token against prod, run locally", () => {
     expect(stdout).toMatch(/^eyJ/);
     expect(code).toBe(0);
   });
+
+  test("name the row that only people can be let into", async () => {
+    const { code, stdout } = await runScript(prod.folder, "operations/smoke.ts", ["--local"], unreachable);
+    expect(stdout).toMatch(
+      /skipped +GET \/jwt-cognito-protected lets its scope in: people only: they may hold example\/auth\n/,
+    );
+    expect(stdout).toMatch(
+      /\n\d+ passed, 0 failed, \d+ skipped\. People only: GET \/jwt-cognito-protected\.\n$/,
+    );
+    expect(code).toBe(0);
+  });
+});
+
+describe("npm run smoke where no client at all has a scope", () => {
+  let sabotaged: RunningSystem;
+  beforeAll(async () => {
+    const withoutAuth = (folder: string) => {
+      const file = join(folder, "environments.ts");
+      writeFileSync(file, readFileSync(file, "utf8").replaceAll('["auth", "books.read"]', '["books.read"]'));
+    };
+    sabotaged = await startSystem({ flags: ["--no-watch", "--stack", "prod"], prepare: withoutAuth });
+  });
+  afterAll(() => sabotaged?.stop());
+
+  test("fails", async () => {
+    const { code, stdout } = await runScript(sabotaged.folder, "operations/smoke.ts", ["--local"]);
+    expect(stdout).toMatch(
+      /failed +GET \/jwt-cognito-protected lets its scope in: some client must have example\/auth/,
+    );
+    expect(stdout).toMatch(/\n\d+ passed, 1 failed, \d+ skipped\.\n$/);
+    expect(code).toBe(1);
+  });
 });

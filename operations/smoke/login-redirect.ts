@@ -20,6 +20,19 @@ export function tryLogin(outputs: Outputs): Promise<Step> {
   });
 }
 
+/**
+ * Whether people may log in for a scope: with one that their client does not have, Cognito goes back to the service.
+ *
+ * @param scope as the authorization endpoint takes it, `example/auth`
+ * @throws {Mismatch} the login does not begin
+ */
+export async function peopleMayHold(outputs: Outputs, scope: string): Promise<boolean> {
+  const request = await redirectOf(outputs.text("example_authorization_code_oidc_redirect_url"));
+  request.searchParams.set("scope", `openid ${scope}`);
+  const answer = await redirectOf(request.href);
+  return `${answer.origin}${answer.pathname}` === `${request.origin}/login`;
+}
+
 /** @see RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core 1.0 section 3.1.2.1 */
 function assertCodeFlow(parameters: URLSearchParams, apiUrl: string): void {
   expectEqual("response_type", parameters.get("response_type"), "code");

@@ -7,6 +7,8 @@ export interface Step {
   readonly outcome: "passed" | "failed" | "skipped";
   /** What was seen. */
   readonly detail: string;
+  /** The row of the contract that only people can be let into: no machine could try it. */
+  readonly peopleOnly?: string;
 }
 
 /** What was expected and not seen; it ends a step. */

@@ -2,7 +2,7 @@ import type { Route } from "../../service/contract.ts";
 import type { Outputs } from "../system/outputs.ts";
 import { tryRows } from "./contract-rows.ts";
 import { tryDiscovery, trySigningKeys } from "./discovery.ts";
-import { tryLogin } from "./login-redirect.ts";
+import { peopleMayHold, tryLogin } from "./login-redirect.ts";
 import type { Step } from "./step.ts";
 import { type MachineToken, tryTokens } from "./tokens.ts";
 
@@ -15,6 +15,9 @@ export async function* walkThrough(outputs: Outputs, routes: readonly Route[]): 
   yield await tryDiscovery(outputs);
   yield await trySigningKeys(outputs);
   yield* tryTokens(outputs, tokens);
-  yield* tryRows(outputs.text("example_url"), routes, tokens);
+  yield* tryRows(outputs.text("example_url"), routes, {
+    tokens,
+    peopleMayHold: (scope) => peopleMayHold(outputs, scope),
+  });
   yield await tryLogin(outputs);
 }

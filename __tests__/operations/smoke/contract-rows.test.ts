@@ -35,6 +35,7 @@ async function walk(
   route: Route,
   answers: Readonly<Record<string, Answer>>,
   tokens = [insider, outsider],
+  scopesOfPeople: readonly string[] = [],
 ): Promise<{ steps: Step[]; calls: string[] }> {
   const calls: string[] = [];
   const origin = await serve((request, response) => {
@@ -45,7 +46,8 @@ async function walk(
     response.writeHead(status).end(JSON.stringify(body));
   });
   const steps: Step[] = [];
-  for await (const step of tryRows(origin, [route], tokens)) steps.push(step);
+  const peopleMayHold = async (scope: string) => scopesOfPeople.includes(scope);
+  for await (const step of tryRows(origin, [route], { tokens, peopleMayHold })) steps.push(step);
   return { steps, calls };
 }
 
@@ -104,8 +106,33 @@ describe("tryRows of a scoped row", () => {
     expect(outcomes(steps)).toEqual(expected);
   });
 
-  test("skips what no machine client can try", async () => {
+  test("fails where no client at all can be let in", async () => {
+    const { steps } = await walk(guarded, sound, [outsider]);
+    expect(steps[2]).toEqual({
+      name: "POST /things/{id} lets its scope in",
+      outcome: "failed",
+      detail: "some client must have example/auth, got none",
+    });
+  });
+
+  test("skips and names a row that only people can be let into, and still tries a changed token", async () => {
+    const changed = { ...sound, "header.payload.Autside": gateway(401, "Bearer") };
+    const { steps } = await walk(guarded, changed, [outsider], ["example/auth"]);
+    expect(outcomes(steps)).toEqual(["passed", "passed", "skipped", "passed"]);
+    expect(steps[2]).toMatchObject({
+      detail: "people only: they may hold example/auth",
+      peopleOnly: "POST /things/{id}",
+    });
+  });
+
+  test("skips the refusal that no machine client can try", async () => {
+    const { steps } = await walk(guarded, sound, [insider]);
+    expect(outcomes(steps)).toEqual(["passed", "skipped", "passed", "passed"]);
+    expect(steps[1]?.detail).toBe("no machine client is without it");
+  });
+
+  test("fails where there is no machine client and people may not", async () => {
     const { steps } = await walk(guarded, sound, []);
-    expect(outcomes(steps)).toEqual(["passed", "skipped", "skipped"]);
+    expect(outcomes(steps)).toEqual(["passed", "skipped", "failed"]);
   });
 });
