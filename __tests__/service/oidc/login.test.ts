@@ -8,8 +8,9 @@ const authorizationServerUrl = "https://auth.example";
 
 describe("GET /oidc", () => {
   let service: ServiceFunction;
+  const load = () => loadFunction({ issuer: "https://issuer.example/pool", authorizationServerUrl });
   beforeAll(async () => {
-    service = await loadFunction({ issuer: "https://issuer.example/pool", authorizationServerUrl });
+    service = await load();
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -73,6 +74,8 @@ describe("GET /oidc", () => {
     ["newest", (cookies: string[]) => cookies.reverse()],
   ])("keeps four logins; a fifth expires the oldest, also with the %s sent first", async (_, arrange) => {
     vi.useFakeTimers({ toFake: ["Date"] });
+    // Loaded under this clock: the service holds on to the one that is there when it starts.
+    const service = await load();
     const browser = openBrowser(service);
     const names: string[] = [];
     for (let login = 0; login < 4; login += 1) {
