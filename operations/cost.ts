@@ -32,7 +32,8 @@ await run(async () => {
   print(costTable(estimate(usageOf(file, model, expected))));
   print(`
 An estimate for one month in US dollars, US East (N. Virginia), without data transfer, tax and discounts. Prices move:
-look at the sources, and at https://calculator.aws, before you rely on it. "unverified": no source was found that follows AWS's price list.`);
+look at the sources, and at https://calculator.aws, before you rely on it. "unverified": no source was found that
+follows AWS's price list.`);
   return 0;
 });
 

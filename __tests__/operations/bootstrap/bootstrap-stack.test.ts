@@ -158,45 +158,6 @@ describe("BootstrapStack", () => {
     },
   );
 
-  describe("for names of one's own", () => {
-    const named = synthesise({ domain: { zone: "example.com", auth: "id", parentRecord: "existing" } });
-
-    test("changes the records of these names alone", () => {
-      const [, change] = of("route53", "prod", named);
-      expect(change?.actions).toEqual(["route53:ChangeResourceRecordSets"]);
-      expect(change?.condition).toEqual([
-        {
-          test: "ForAllValues:StringLike",
-          variable: "route53:ChangeResourceRecordSetsNormalizedRecordNames",
-          values: ["api.example.com", "id.example.com", "_*.api.example.com", "_*.id.example.com"],
-        },
-      ]);
-    });
-
-    test("changes the parent's record only where it is to be made", () => {
-      const made = synthesise({ domain: { zone: "example.com", parentRecord: "create" } });
-      expect(of("route53", "prod", made)[1]?.condition?.[0]?.values).toContain("example.com");
-    });
-
-    test("touches certificates by their tags, and the API's name by its name", () => {
-      const certificates = of("acm", "prod", named);
-      expect(certificates.map(({ condition }) => condition?.slice(0, 1))).toEqual([
-        whereTags("ResourceTag", "prod").slice(0, 1),
-        whereTags("ResourceTag", "prod").slice(0, 1),
-        whereTags("RequestTag", "prod").slice(0, 1),
-      ]);
-      const names = of("apigateway", "prod", named).flatMap(({ resources = [] }) =>
-        resources.filter((resource) => resource.includes("/domainnames/")),
-      );
-      expect(new Set(names)).toEqual(
-        new Set([
-          "arn:aws:apigateway:eu-west-1::/domainnames/api.example.com",
-          "arn:aws:apigateway:eu-west-1::/domainnames/api.example.com/*",
-        ]),
-      );
-    });
-  });
-
   test("uses the configured keys, through the services that encrypt with them", () => {
     const key = "arn:aws:kms:eu-west-1:123456789012:key/1";
     const statementsOfKey = of("kms", "prod", synthesise({ kmsKeyArns: [key] }));
