@@ -39,13 +39,18 @@ describe("ApiStack", () => {
   });
 
   test("puts out id and secret of each machine client under its name", () => {
-    expect(stack.output.machine_client_ids?.value).toEqual({
-      example: expect.stringMatching(/^\$\{aws_cognito_user_pool_client\.machine-clients_example_\w+\.id\}$/),
-      "books-reader": expect.stringMatching(/machine-clients_books-reader_\w+\.id\}$/),
-      "books-writer": expect.stringMatching(/machine-clients_books-writer_\w+\.id\}$/),
+    const { output } = synthesise({ machineClients: { reader: ["books.read"], writer: ["books.write"] } });
+    const client = (name: string, attribute: string) =>
+      expect.stringMatching(
+        `^\\$\\{aws_cognito_user_pool_client\\.machine-clients_${name}_\\w+\\.${attribute}\\}$`,
+      );
+    expect(output.machine_client_ids?.value).toEqual({
+      reader: client("reader", "id"),
+      writer: client("writer", "id"),
     });
-    expect(stack.output.machine_client_secrets?.value).toMatchObject({
-      "books-writer": expect.stringMatching(/machine-clients_books-writer_\w+\.client_secret\}$/),
+    expect(output.machine_client_secrets?.value).toEqual({
+      reader: client("reader", "client_secret"),
+      writer: client("writer", "client_secret"),
     });
   });
 

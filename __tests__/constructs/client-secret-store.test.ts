@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import { type Block, resources, synthesise } from "../support/synthesis.ts";
 
 describe("ClientSecretStore", () => {
-  const stack = synthesise({ clientSecretStore: {} });
+  const stack = synthesise({
+    clientSecretStore: {},
+    machineClients: {
+      example: ["auth"],
+      "books-reader": ["books.read"],
+      "books-writer": ["books.read", "books.write"],
+    },
+  });
   const secrets = resources(stack, "aws_secretsmanager_secret");
   const versions = resources(stack, "aws_secretsmanager_secret_version");
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Route, routes } from "../../service/contract.ts";
-import { reference, resource, resources, synthesise } from "../support/synthesis.ts";
+import { reference, resource, resources, settings, synthesise } from "../support/synthesis.ts";
 
 describe("HttpApi", () => {
   const stack = synthesise();
@@ -42,7 +42,7 @@ describe("HttpApi", () => {
   test("trusts the pool's issuer and every client that is allowed", () => {
     const clients = Object.keys(stack.resource.aws_cognito_user_pool_client ?? {});
     const ids = clients.map((name) => `\${aws_cognito_user_pool_client.${name}.id}`);
-    expect(ids).toHaveLength(4);
+    expect(ids).toHaveLength(Object.keys(settings().machineClients).length + 1);
     expect(resource(stack, "aws_apigatewayv2_authorizer")).toMatchObject({
       authorizer_type: "JWT",
       identity_sources: ["$request.header.Authorization"],
@@ -93,15 +93,23 @@ describe("HttpApi", () => {
   });
 
   test("throttles a route harder where its row says so, once the routes are there", () => {
-    const { route_settings: settings, depends_on: dependencies } = resource(stack, "aws_apigatewayv2_stage");
-    expect(settings).toEqual(
-      ["GET /oidc", "GET /oidc/callback"].map((routeKey) => ({
-        route_key: routeKey,
-        throttling_rate_limit: 10,
-        throttling_burst_limit: 20,
-      })),
-    );
-    expect(dependencies).toHaveLength(routes.length);
+    const throttled: Route[] = [
+      { method: "GET", path: "/slow", access: "public", throttle: { rateLimit: 10, burstLimit: 20 } },
+      { method: "GET", path: "/fast", access: "public" },
+    ];
+    const stage = resource(synthesise({}, { routes: throttled }), "aws_apigatewayv2_stage");
+    expect(stage.route_settings).toEqual([
+      { route_key: "GET /slow", throttling_rate_limit: 10, throttling_burst_limit: 20 },
+    ]);
+    expect(stage.depends_on).toHaveLength(throttled.length);
+  });
+
+  test.each(["GET /oidc", "GET /oidc/callback"])("holds a flood of logins back at %s", (routeKey) => {
+    expect(resource(stack, "aws_apigatewayv2_stage").route_settings).toContainEqual({
+      route_key: routeKey,
+      throttling_rate_limit: 10,
+      throttling_burst_limit: 20,
+    });
   });
 
   test("may invoke the function by one permission, from this API alone", () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { ScopeName } from "../../../service/contract.ts";
+import { type ScopeName, scopes } from "../../../service/contract.ts";
 import { faultsOf } from "../../support/faults.ts";
 
 describe("clientFaults", () => {
   test("refuses a client that names an unknown scope", () => {
     expect(faultsOf({ machineClients: { example: ["nope" as ScopeName] } })).toEqual([
-      'dev.machineClients.example must name declared scopes (auth, books.read, books.write), got "nope"; declare it in service/contract.ts',
+      `dev.machineClients.example must name declared scopes (${Object.keys(scopes).join(", ")}), got "nope"; declare it in service/contract.ts`,
     ]);
   });
 
