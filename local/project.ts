@@ -45,6 +45,7 @@ export async function startProject(options: Options, log: (line: string) => void
   const reload = async () => {
     await stack.reload(await prepare(options));
     writeOutputs(stack);
+    return stack.notReady;
   };
   const watcher = options.watch ? watchSources(watchedPaths(options), reload, log) : undefined;
   return {

@@ -58,6 +58,12 @@ function runNode(
       complaint += text;
     });
     child.once("error", reject);
-    child.once("close", (code) => (code === 0 ? resolve() : reject(new UserError(complaint.trim()))));
+    child.once("close", (code) => (code === 0 ? resolve() : reject(new UserError(essenceOf(complaint)))));
   });
+}
+
+/** Of an error that Node reports, its own words; of anything else, everything. */
+function essenceOf(complaint: string): string {
+  const [, words = complaint] = /^((?:\w*Error|Error \[\w+\]): [\s\S]*?)\n\s+at /m.exec(complaint) ?? [];
+  return words.trim();
 }

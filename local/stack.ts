@@ -13,6 +13,7 @@ import { startFunction } from "./lambda/function-pool.ts";
 import { RunningFunctions } from "./lambda/running-functions.ts";
 import { type Listener, listen } from "./listener.ts";
 import { servePoolOrigin } from "./pool-origin.ts";
+import { requestLine } from "./request-line.ts";
 import type { State } from "./state.ts";
 import type { LambdaFunction, StackModel } from "./terraform/model.ts";
 import { loadStack } from "./terraform/stack.ts";
@@ -27,13 +28,15 @@ export interface StackOptions extends VariableSources {
   readonly dynamoDb: { readonly url: string } | { readonly dataFolder?: string };
   /** What runs a function; `functions` are all of the stack. */
   readonly chooseProgram: (lambda: LambdaFunction, functions: readonly LambdaFunction[]) => Program;
-  /** Called with each line that a function or its platform writes. */
+  /** Called with a line per request to an API, and each line that a function or its platform writes. */
   readonly log: (line: string) => void;
   /** Milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;
 }
 
 export interface RunningStack {
+  /** Terraform addresses of the functions whose program did not get ready. */
+  readonly notReady: readonly string[];
   /** What is running; a reload puts another in its place. */
   readonly model: StackModel;
   /**
@@ -77,6 +80,10 @@ class LocalStack implements RunningStack {
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#requests = new RequestLog(this.#now());
+  }
+
+  get notReady(): readonly string[] {
+    return this.#functions.notReady;
   }
 
   get model(): StackModel {
@@ -163,12 +170,14 @@ class LocalStack implements RunningStack {
     }
   }
 
-  #serveApis({ httpApis, accountId }: StackModel): void {
+  #serveApis({ httpApis, userPools, accountId }: StackModel): void {
     // Not the functions of now: a request whose body still arrives outlives them.
     const invoke = (address: string, event: string) => this.#functions.invoke(address, event);
     for (const api of httpApis) {
-      const observe = (record: RequestRecord) =>
+      const observe = (record: RequestRecord) => {
+        this.#options.log(requestLine(record, userPools));
         this.#requests.add({ kind: "api", apiName: api.name, record });
+      };
       const gateway = createGateway({ api, accountId, invoke, now: this.#now, observe });
       this.#listeners.get(api.address)?.handle(gateway);
     }

@@ -10,10 +10,11 @@ const quietMs = 100;
  * the log says why.
  *
  * @param paths absolute paths of files and folders
+ * @param reload answers with the functions that did not start
  */
 export function watchSources(
   paths: readonly string[],
-  reload: () => Promise<void>,
+  reload: () => Promise<readonly string[]>,
   log: (line: string) => void,
 ): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
@@ -50,11 +51,15 @@ function isSource(name: string): boolean {
   return !/(^|[\\/])(node_modules|dist|\.)/.test(name);
 }
 
-async function reportReload(reload: () => Promise<void>, log: (line: string) => void): Promise<void> {
+async function reportReload(
+  reload: () => Promise<readonly string[]>,
+  log: (line: string) => void,
+): Promise<void> {
   const start = performance.now();
   try {
-    await reload();
-    log(`reloaded in ${Math.round(performance.now() - start)} ms`);
+    const notReady = await reload();
+    const down = notReady.length > 0 ? `, but ${notReady.join(", ")} did not start: see above` : "";
+    log(`reloaded in ${Math.round(performance.now() - start)} ms${down}`);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     log(`not reloaded, the former state goes on: ${error.message}`);

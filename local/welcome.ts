@@ -1,5 +1,5 @@
 import type { Options } from "./options.ts";
-import type { HttpApi, StackModel, UserPool, UserPoolClient } from "./terraform/model.ts";
+import type { HttpApi, StackModel, User, UserPoolClient } from "./terraform/model.ts";
 
 /** What a person needs once everything runs: what to open, what to type, who may log in. */
 export function welcome(model: StackModel, options: Pick<Options, "defaultVariables" | "watch">): string {
@@ -10,9 +10,9 @@ export function welcome(model: StackModel, options: Pick<Options, "defaultVariab
     ...model.userPools.slice(0, 1).map(({ issuer }) => line("console", `${new URL(issuer).origin}/`)),
     "",
     ...model.userPools.flatMap((pool) => pool.clients.map(describeClient)),
-    ...model.userPools.flatMap((pool) => describeUsers(pool, options)),
     "",
-    ...suggestions(model),
+    ...model.httpApis.slice(0, 1).flatMap((api) => machineCommands(model, api)),
+    ...loginHint(model, options),
     ...ignored(model),
     `${options.watch ? "Sources are watched. " : ""}Ctrl-C stops everything.`,
   ].join("\n");
@@ -26,29 +26,26 @@ function describeClient({ name, clientId, flows }: UserPoolClient): string {
   return line(`client ${name}`, `${clientId}  (${flows.join(", ")})`);
 }
 
-/** A password is shown only where it is the well-known one that this script itself came with. */
-function describeUsers(
-  { users }: UserPool,
-  { defaultVariables }: Pick<Options, "defaultVariables">,
-): string[] {
-  const wellKnown = Object.values(defaultVariables);
-  return users.map(({ username, password }) =>
-    line(
-      `user ${username}`,
-      password !== undefined && wellKnown.includes(password)
-        ? `password ${password}`
-        : "with the password you set",
-    ),
-  );
+/** Where people log in, and as whom; nothing where there is nobody. */
+function loginHint(model: StackModel, options: Pick<Options, "defaultVariables">): string[] {
+  const login = outputNamed(model, (name, value) => /redirect_url$/.test(name) && isText(value));
+  const users = model.userPools.flatMap((pool) => pool.users);
+  if (!login || users.length === 0) return [];
+  return [
+    "Log in from a browser:",
+    `  ${model.outputs[login]?.value}`,
+    ...users.map((user) => describeUser(user, options)),
+    "",
+  ];
 }
 
-function suggestions(model: StackModel): string[] {
-  const [api] = model.httpApis;
-  const login = outputNamed(model, (name, value) => /redirect_url$/.test(name) && isText(value));
-  return [
-    ...(api ? machineCommands(model, api) : []),
-    ...(login ? ["Log in from a browser:", `  ${model.outputs[login]?.value}`, ""] : []),
-  ];
+/** A password is shown only where it is the well-known one that this script itself came with. */
+function describeUser(
+  { username, password }: User,
+  { defaultVariables }: Pick<Options, "defaultVariables">,
+): string {
+  const isWellKnown = password !== undefined && Object.values(defaultVariables).includes(password);
+  return `  as ${username}, ${isWellKnown ? `password ${password}` : "with the password you set"}`;
 }
 
 /** Paste them in this order. The secret is read from the outputs, so that it stands in no shell history. */

@@ -93,6 +93,21 @@ describe("npm start", () => {
     await running.untilPrinted("reloaded in", 2);
   });
 
+  test("says in the compiler's words that a source is broken, and that a function did not start", async () => {
+    const running = await start();
+    const settings = join(clone.folder, "environments.ts");
+    const service = join(clone.folder, "service/app.ts");
+    const originals = [settings, service].map((file) => [file, readFileSync(file, "utf8")] as const);
+    writeFileSync(settings, "export const = ;\n");
+    await running.untilPrinted("Transform failed with 1 error");
+    expect(running.printed()).not.toContain("triggerUncaughtException");
+    writeFileSync(service, 'throw new Error("broken on purpose");\n');
+    for (const [file, text] of originals.slice(0, 1)) writeFileSync(file, text);
+    await running.untilPrinted("did not start: see above");
+    for (const [file, text] of originals) writeFileSync(file, text);
+    await running.untilPrinted("reloaded in", 2);
+  });
+
   test("ends with what it started at Ctrl-C", async () => {
     const running = await start("--no-watch");
     const url = running.output("example_url");

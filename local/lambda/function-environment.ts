@@ -56,6 +56,8 @@ export function functionEnvironment(options: {
       _HANDLER: basename(program.handler),
       LAMBDA_TASK_ROOT: dirname(program.handler),
       LAMBDA_RUNTIME_DIR: dirname(nodeRuntime),
+      // The bundle runs on Node 24 in Lambda; what the AWS SDK says to this machine's Node is beside the point.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     }),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

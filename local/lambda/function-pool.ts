@@ -15,6 +15,8 @@ const localConcurrency = 10;
 const settleMs = 50;
 
 export interface RunningFunction {
+  /** Whether the program got ready when it was started; it is tried again at the next event. */
+  readonly gotReady: boolean;
   /**
    * Runs the function once. A failure of the function is a result, not an exception.
    *
@@ -47,6 +49,7 @@ export async function startFunction(
 }
 
 class FunctionPool implements RunningFunction {
+  gotReady = true;
   readonly #deps: EnvironmentDeps;
   readonly #limit: number;
   readonly #environments = new Set<ExecutionEnvironment>();
@@ -63,7 +66,8 @@ class FunctionPool implements RunningFunction {
   async warmUp(): Promise<void> {
     if (this.#limit === 0) return;
     const environment = await this.#start();
-    if (!(await environment.initialized)) this.#release(environment);
+    this.gotReady = !(await environment.initialized);
+    if (this.gotReady) this.#release(environment);
   }
 
   async invoke(event: string): Promise<InvokeResult> {

@@ -11,6 +11,11 @@ export class RunningFunctions {
     this.#functions = new Map(functions);
   }
 
+  /** Terraform addresses of those whose program did not get ready. */
+  get notReady(): string[] {
+    return [...this.#functions].flatMap(([address, running]) => (running.gotReady ? [] : [address]));
+  }
+
   /** @throws {UserError} no such function is running, as when a reload took it away */
   async invoke(address: string, event: string): Promise<InvokeResult> {
     const running = this.#functions.get(address);

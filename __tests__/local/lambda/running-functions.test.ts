@@ -9,6 +9,7 @@ describe("RunningFunctions", () => {
   test("waits for what is under way before it is done draining", async () => {
     let finish = () => {};
     const slow: RunningFunction = {
+      gotReady: true,
       invoke: () =>
         new Promise((resolve) => {
           finish = () => resolve(answer);
@@ -32,5 +33,18 @@ describe("RunningFunctions", () => {
     await expect(new RunningFunctions().invoke("aws_lambda_function.nope", "{}")).rejects.toThrow(
       "aws_lambda_function.nope is not declared any more; send the request again",
     );
+  });
+
+  test("names the functions that did not get ready", () => {
+    const running = (gotReady: boolean): RunningFunction => ({
+      gotReady,
+      invoke: async () => answer,
+      close: async () => {},
+    });
+    const functions = new RunningFunctions([
+      ["aws_lambda_function.good", running(true)],
+      ["aws_lambda_function.bad", running(false)],
+    ]);
+    expect(functions.notReady).toEqual(["aws_lambda_function.bad"]);
   });
 });
