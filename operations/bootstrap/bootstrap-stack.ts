@@ -26,8 +26,9 @@ const audience = "sts.amazonaws.com";
 
 /**
  * What lets the repository's workflow deploy without a stored key: GitHub as an identity provider and two roles per
- * environment of the repository: the one for `<name>-plan` sees, and changes nothing but the state's lock; the one
- * for `<name>` deploys. Which branches and people get that far is up to the rules of the repository's environments.
+ * environment of the repository: the one for `<name>-plan` sees all, secrets included, and changes nothing but the
+ * state's lock; the one for `<name>` deploys. Which branches and people get that far is up to the rules of the
+ * repository's environments, so each of them has to be limited to the main branch.
  *
  * It does NOT confine the code that is deployed: whoever may deploy may give the function's role any permission.
  *

@@ -30,4 +30,5 @@ is true where the account has GitHub's OIDC provider already), and again where d
   terraform -chdir=${folder} init
   terraform -chdir=${folder} apply
 
-and put the role ARNs that it prints into the repository's environments, as the variable AWS_ROLE_ARN of each.`);
+and put the role ARNs that it prints into the repository's environments, as the variable AWS_ROLE_ARN of each.
+Limit each of these environments to the main branch first: a plan role reads secrets.`);

@@ -32,8 +32,9 @@ export interface DeployedStack {
  * by its tags `application` and `environment`.
  *
  * Neither can tell apart the routes and authorizers of HTTP APIs (they carry no tags, and only those of REST APIs are
- * documented to inherit them), log deliveries, and CloudFront distributions. Where one environment must not be able to
- * change these of another, give each an AWS account of its own.
+ * documented to inherit them), log deliveries, and CloudFront distributions; and the function's role may be given any
+ * permission. So this keeps mistakes apart. Where nobody who deploys one environment may reach another, the boundary is
+ * an AWS account for each.
  *
  * It was written from the Service Authorization Reference and not tried on an account: where a deployment is refused
  * an action, add it here and nowhere else.

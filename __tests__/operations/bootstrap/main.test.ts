@@ -16,6 +16,7 @@ describe("npm run bootstrap", () => {
     const { code, stdout } = await runScript(clone.folder, "operations/bootstrap/main.ts", []);
     expect(code).toBe(0);
     expect(stdout).toMatch(/terraform -chdir=\S+\/cdktf\.out\/bootstrap\/stacks\/bootstrap apply/);
+    expect(stdout).toContain("Limit each of these environments to the main branch first");
     const file = join(clone.folder, "cdktf.out/bootstrap/stacks/bootstrap/cdk.tf.json");
     const { output, terraform } = JSON.parse(readFileSync(file, "utf8"));
     for (const name of Object.keys(environments)) {
