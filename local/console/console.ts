@@ -7,7 +7,7 @@ import { createUserDirectory } from "../cognito/users.ts";
 import type { State } from "../state.ts";
 import type { StackModel, UserPool } from "../terraform/model.ts";
 import { type ConsoleView, renderConsole } from "./page.ts";
-import type { RequestLog } from "./request-log.ts";
+import type { ObservedRequest, RequestLog } from "./request-log.ts";
 import { streamRequests } from "./request-stream.ts";
 import { isOwnRequest } from "./same-origin.ts";
 import type { PoolView } from "./sections/pools-section.ts";
@@ -79,7 +79,7 @@ export function createConsole(deps: {
       async (request, response) => {
         const form = new URLSearchParams(await readBody(request));
         const token = form.get("token");
-        const inspection = token ? await inspect(token) : undefined;
+        const inspection = token ? await log.leaveOut(asksForKeys, () => inspect(token)) : undefined;
         show(response, { revealedClientId: form.get("reveal") ?? undefined, inspection });
       },
     ],
@@ -103,6 +103,11 @@ export function createConsole(deps: {
       refuse(response, 500, "The console failed; where is on stderr.");
     }
   };
+}
+
+/** What the inspector's authorizers ask of a pool. */
+function asksForKeys(request: ObservedRequest): boolean {
+  return request.kind === "pool" && request.record.endpoint?.includes("/.well-known/") === true;
 }
 
 function poolReader(pool: UserPool, state: State, now: () => number) {

@@ -1,5 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
+import { accessMatrix } from "../access/matrix.ts";
 import { loadPoolKeys } from "../cognito/keys.ts";
 import { type Authorize, createJwtAuthorizer } from "../http-api/jwt-authorizer.ts";
 import type { State } from "../state.ts";
@@ -12,6 +13,7 @@ export interface TokenInspection {
   /** One or two sentences. */
   readonly verdict: string;
   readonly claims: readonly ExplainedClaim[];
+  /** By path and method, as in the access matrix. */
   readonly routes: readonly RouteVerdict[];
 }
 
@@ -113,23 +115,26 @@ async function verify(
 }
 
 function createRouteJudge(model: StackModel, now: () => number): (token: string) => Promise<RouteVerdict[]> {
-  const authorizers = new Map<JwtAuthorizer, Authorize>();
-  const authorizerOf = (declared: JwtAuthorizer) => {
-    const authorize = authorizers.get(declared) ?? createJwtAuthorizer(declared, now);
-    authorizers.set(declared, authorize);
+  const authorizers = new Map<string, Authorize>();
+  // Each route has a description of its own of an authorizer; one for all of them fetches the keys once.
+  const authorizerOf = (api: HttpApi, declared: JwtAuthorizer) => {
+    const id = JSON.stringify([api.address, declared]);
+    const authorize = authorizers.get(id) ?? createJwtAuthorizer(declared, now);
+    authorizers.set(id, authorize);
     return authorize;
   };
   const judge = async (api: HttpApi, route: HttpRoute, token: string): Promise<RouteVerdict> => {
     const { authorizer, authorizationScopes } = route;
     if (!authorizer) return { api, route, passes: true, reason: "public: the gateway looks at no token" };
-    const authorization = await authorizerOf(authorizer)(presented(token, authorizer), authorizationScopes);
+    const authorize = authorizerOf(api, authorizer);
+    const authorization = await authorize(presented(token, authorizer), authorizationScopes);
     if (authorization.kind !== "authorized")
       return { api, route, passes: false, reason: authorization.reason };
     const reason = authorizationScopes.length > 0 ? "it holds a scope of the route" : "no scope is asked for";
     return { api, route, passes: true, reason };
   };
-  return (token) =>
-    Promise.all(model.httpApis.flatMap((api) => api.routes.map((route) => judge(api, route, token))));
+  const { rows } = accessMatrix(model);
+  return (token) => Promise.all(rows.map(({ api, route }) => judge(api, route, token)));
 }
 
 /** A request that carries the token wherever the authorizer looks for one. */

@@ -6,7 +6,7 @@ import { loadPoolKeys } from "../../../local/cognito/keys.ts";
 import { createUserPoolServer } from "../../../local/cognito/user-pool-server.ts";
 import { createTokenInspector, type InspectToken } from "../../../local/console/token-inspection.ts";
 import { State } from "../../../local/state.ts";
-import type { StackModel } from "../../../local/terraform/model.ts";
+import type { HttpRoute, StackModel } from "../../../local/terraform/model.ts";
 import { stackModel } from "../../support/console.ts";
 import { startIssuer } from "../../support/gateway-issuer.ts";
 import { alice, browserClient, createClock, createPool, machineClient } from "../../support/user-pool.ts";
@@ -39,6 +39,9 @@ async function token(claims: Record<string, unknown> = {}, kind: "accessToken" |
   return new SignJWT({ ...common, ...claims }).setProtectedHeader({ kid, alg: "RS256" }).sign(privateKey);
 }
 
+/** As a route is read off Terraform: with an object of its own for the authorizer that it shares. */
+const describedAnew = (route: HttpRoute): HttpRoute => structuredClone(route);
+
 const verdicts = async (text: string) =>
   Object.fromEntries(
     (await inspect(text)).routes.map(({ route, passes, reason }) => [route.routeKey, [passes, reason]]),
@@ -67,6 +70,28 @@ describe("createTokenInspector", () => {
     });
     const foreignClient = await verdicts(await token({ client_id: "stranger" }));
     expect(foreignClient["GET /any"]).toEqual([false, "the token does not have a valid audience"]);
+  });
+
+  test("lists the routes by path and method, as the access matrix does", async () => {
+    const { routes } = await inspect(await token());
+    expect(routes.map(({ route }) => route.routeKey)).toEqual([
+      "GET /",
+      "GET /admin",
+      "GET /any",
+      "GET /read",
+    ]);
+  });
+
+  test("fetches the keys once, however many routes have the authorizer", async () => {
+    const httpApis = model.httpApis.map((api) => ({ ...api, routes: api.routes.map(describedAnew) }));
+    const own = { model: { ...model, httpApis }, usersOf: () => [alice], state, now: clock.now };
+    const paths: string[] = [];
+    const listener = ({ url = "" }: { url?: string | undefined }) => paths.push(url);
+    server.on("request", listener);
+    await createTokenInspector(own)(await token());
+    server.off("request", listener);
+    const base = `/${pool.userPoolId}/.well-known`;
+    expect(paths).toEqual([`${base}/openid-configuration`, `${base}/jwks.json`]);
   });
 
   test("takes the token as people paste it", async () => {
