@@ -51,6 +51,20 @@ describe("the console in a browser", () => {
     expect(await page.content()).not.toContain("from=console");
   });
 
+  test("tells a refused login from an answer, and an answer's status from the gateway's decision", async () => {
+    const page = await openConsole();
+    await live(page);
+    await withToken(system.output("example_url"), "nonsense");
+    const passed = requests(page).filter({ hasText: "passed: public" }).first();
+    expect(await passed.locator(".good, .bad").count()).toBe(0);
+    const login = await (await browser.newContext()).newPage();
+    await login.goto(system.output("example_authorization_code_oidc_redirect_url"));
+    await login.getByLabel("Username").fill("alice");
+    await login.getByLabel("Password").fill("Wrong-Passw0rd");
+    await login.getByRole("button", { name: "Sign in" }).click();
+    await requests(page).filter({ hasText: "✗ wrong username or password" }).first().waitFor();
+  });
+
   test("stops when told to, and catches up afterwards", async () => {
     const page = await openConsole();
     await live(page);
@@ -84,8 +98,10 @@ describe("the console in a browser", () => {
     expect(await page.evaluate("getSelection().toString()")).toBe(system.output("example_client_id"));
   });
 
-  test("says what a token means and where it passes", async () => {
+  test("says what a token means and where it passes, and lists no request of its own", async () => {
     const page = await openConsole();
+    const keyRequests = requests(page).filter({ hasText: "/.well-known/jwks.json" });
+    const before = await keyRequests.count();
     await page.getByLabel("Access or ID token").fill(await machineToken(system));
     await page.getByRole("button", { name: "Inspect" }).click();
     await page.getByText("signed it with its key for access tokens, and it is valid.").waitFor();
@@ -97,6 +113,7 @@ describe("the console in a browser", () => {
     const route = page.getByRole("group", { name: "At the gateway" }).getByRole("row");
     const protectedRoute = route.filter({ hasText: "/jwt-cognito-protected" });
     expect(await protectedRoute.textContent()).toContain("it holds a scope of the route");
+    expect(await keyRequests.count()).toBe(before);
   });
 
   test("leads to the login of the application", async () => {
@@ -106,6 +123,20 @@ describe("the console in a browser", () => {
     await page.getByLabel("Password").fill(alicePassword);
     await page.getByRole("button", { name: "Sign in" }).click();
     expect(page.url()).toMatch(new RegExp(`^${system.output("example_url")}/oidc/callback`));
+  });
+
+  test("can be read on a phone: it does not scroll sideways, and the routes stay where their cells scroll", async () => {
+    const page = await openConsole({ viewport: { width: 420, height: 800 } });
+    await live(page);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(420);
+    const matrix = page.getByRole("group", { name: "Routes and callers" });
+    await matrix.evaluate((element) => element.scrollBy(1000, 0));
+    expect(await matrix.evaluate((element) => element.scrollLeft)).toBeGreaterThan(100);
+    const route = matrix.getByRole("rowheader", { name: "GET /books", exact: true });
+    const [place, edge] = await Promise.all([route.boundingBox(), matrix.boundingBox()]);
+    expect(place?.x).toBe(edge?.x);
+    const list = page.getByRole("group", { name: "Requests" });
+    expect(await list.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   });
 
   test("can be used with the keyboard alone", async () => {
@@ -186,6 +217,12 @@ describe.each(["light", "dark"] as const)("what axe finds, in %s", (colorScheme)
     await page.getByRole("button", { name: "Inspect" }).click();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole("button", { name: "Show the secret of example", exact: true }).click();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  test("nothing on the console on a phone", async () => {
+    const page = await openConsole({ ...context, viewport: { width: 420, height: 800 } });
+    await live(page);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 

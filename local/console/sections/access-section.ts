@@ -1,10 +1,14 @@
 import type { Caller } from "../../access/callers.ts";
-import { type AccessRow, accessMatrix } from "../../access/matrix.ts";
+import { type AccessCell, type AccessRow, accessMatrix } from "../../access/matrix.ts";
 import { type Html, html } from "../../html.ts";
 import type { StackModel } from "../../terraform/model.ts";
-import { outcome, table } from "./controls.ts";
+import { breakablePath, outcome, table } from "./controls.ts";
 
-const callerKinds = { machine: "as a machine", person: "for a person", nobody: "without a token" } as const;
+const callerKinds = {
+  machine: "as a machine",
+  person: "for a person, at most",
+  nobody: "without a token",
+} as const;
 
 /** Every route with the scopes it asks for, and who may call it. */
 export function accessSection(model: StackModel): Html {
@@ -13,7 +17,9 @@ export function accessSection(model: StackModel): Html {
   const heads = ["Route", "Asks for", ...callers.map(callerHead)];
   return html`<section id="access" aria-labelledby="access-heading">
 <h2 id="access-heading">Who may call what</h2>
-<p>Read off the declared routes and clients. Any one of a route's scopes suffices.</p>
+<p>Read off the declared routes and clients. Any one of a route's scopes suffices.
+Each client is taken to hold all the scopes that it may ask for: a login that asks for fewer, as an application's own
+may, opens fewer routes.</p>
 ${table(
   "Routes and callers",
   heads,
@@ -28,10 +34,16 @@ function callerHead({ kind, name }: Caller): Html {
 }
 
 function accessRow({ api, route, isPublic, method, path, cells }: AccessRow, severalApis: boolean): Html {
-  const label = html`<code><b>${method}</b> ${path}</code>`;
+  const label = html`<code><b>${method}</b> ${breakablePath(path)}</code>`;
   const place = severalApis ? html` <span class="quiet">${api.name}</span>` : undefined;
   const asksFor = isPublic ? "nothing: public" : route.authorizationScopes.join(" or ") || "a valid token";
   return html`<tr><th scope="row">${label}${place}</th><td>${asksFor}</td>${cells.map(
-    ({ allowed, reason }) => html`<td>${outcome(allowed, reason)}</td>`,
+    (cell) => html`<td>${accessCell(cell)}</td>`,
   )}</tr>`;
+}
+
+/** What lets a caller in stands in the route's second column: here it is but heard. */
+function accessCell({ allowed, reason }: AccessCell): Html {
+  if (!allowed) return outcome(false, reason);
+  return html`<span class="good"><span aria-hidden="true">✓</span><span class="hidden">allowed: ${reason}</span></span>`;
 }

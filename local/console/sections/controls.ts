@@ -23,6 +23,11 @@ export function table(
 <tbody ${options.bodyId ? html`id="${options.bodyId}"` : undefined}>${rows}</tbody></table></div>`;
 }
 
+/** A path that breaks before a slash where it is too long. */
+export function breakablePath(path: string): Html {
+  return html`${path.split(/(?=\/)/).map((part) => html`<wbr>${part}`)}`;
+}
+
 /** Whether something is let through, in a colour and in words. */
 export function outcome(good: boolean, words: string): Html {
   return html`<span class="${good ? "good" : "bad"}"><span aria-hidden="true">${good ? "✓" : "✗"}</span> ${words}</span>`;

@@ -1,6 +1,6 @@
 import { type Html, html } from "../../html.ts";
 import type { TokenInspection } from "../token-inspection.ts";
-import { outcome, table } from "./controls.ts";
+import { breakablePath, outcome, table } from "./controls.ts";
 
 /** The form for a token and, once one was sent, what it is worth. The token itself is not shown again. */
 export function inspectorSection(inspection: TokenInspection | undefined): Html {
@@ -25,7 +25,7 @@ function result({ genuine, verdict, claims, routes }: TokenInspection): Html {
   const severalApis = new Set(routes.map(({ api }) => api)).size > 1;
   const routeRows = routes.map(
     ({ api, route, passes, reason }) =>
-      html`<tr><th scope="row"><code>${route.routeKey}</code>${severalApis ? html` <span class="quiet">${api.name}</span>` : undefined}</th>
+      html`<tr><th scope="row"><code>${breakablePath(route.routeKey)}</code>${severalApis ? html` <span class="quiet">${api.name}</span>` : undefined}</th>
 <td>${outcome(passes, passes ? "passes" : "refused")}</td><td>${reason}</td></tr>`,
   );
   return html`<p class="verdict" role="status">${outcome(genuine, verdict)}</p>

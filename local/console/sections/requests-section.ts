@@ -3,7 +3,7 @@ import { type Html, html } from "../../html.ts";
 import type { RequestRecord } from "../../http-api/request-record.ts";
 import type { StackModel } from "../../terraform/model.ts";
 import { type LoggedRequest, maximumRequests, type RequestLog } from "../request-log.ts";
-import { outcome, table } from "./controls.ts";
+import { breakablePath, outcome, table } from "./controls.ts";
 
 /** The latest requests, newest first; the page's script adds those that follow. */
 export function requestsSection(model: StackModel, log: RequestLog): Html {
@@ -13,7 +13,8 @@ export function requestsSection(model: StackModel, log: RequestLog): Html {
   return html`<section id="requests" aria-labelledby="requests-heading" data-last="${requests.at(-1)?.id ?? 0}"
  data-maximum="${maximumRequests}">
 <h2 id="requests-heading">Requests</h2>
-<p>The last ${maximumRequests}, the newest first: what the gateway or the pool decided, and why.</p>
+<p>The last ${maximumRequests}, the newest first: what the gateway or the pool decided, and why. What the gateway
+passed the API may still refuse: the status is that of the whole answer.</p>
 <p class="live" hidden><span role="status" id="live-status"></span>
 <button type="button" class="small" id="live-toggle">Pause</button></p>
 <noscript><form action="/#requests"><button class="small">Refresh</button></form></noscript>
@@ -27,31 +28,45 @@ export function requestRow(model: StackModel, { request }: LoggedRequest): Html 
 }
 
 function apiRow(model: StackModel, apiName: string, record: RequestRecord): Html {
-  const refused = [
-    "unauthorized",
-    "forbidden",
-    "throttled",
-    "failed",
-    "disabled",
-    "headers too large",
-    "no route",
-  ];
-  const reason = record.reason ? `: ${record.reason}` : "";
-  const demanded = record.decision === "forbidden" ? demandedScopes(model, apiName, record.routeKey) : "";
-  const decision = outcome(!refused.includes(record.decision), `${record.decision}${reason}${demanded}`);
   const scopes = record.scopes.length > 0 ? `: ${record.scopes.join(" ")}` : "";
   const who = record.clientId ? `${clientName(model, record.clientId)}${scopes}` : "";
   const place = model.httpApis.length > 1 ? `API ${apiName}` : "API";
-  return row({ ...record, place, decision, who });
+  return row({ ...record, place, decision: gatewayDecision(model, apiName, record), who });
+}
+
+/** Only a refusal has a mark: what comes of a request that was passed on, its status says. */
+function gatewayDecision(
+  model: StackModel,
+  apiName: string,
+  { decision, reason, routeKey }: RequestRecord,
+): Html {
+  const because = reason ? `: ${reason}` : "";
+  if (decision === "authorized" || decision === "public") return html`passed: ${decision}${because}`;
+  if (decision === "preflight") return html`answered: preflight`;
+  const demanded = decision === "forbidden" ? demandedScopes(model, apiName, routeKey) : "";
+  return outcome(false, `${decision}${because}${demanded}`);
 }
 
 function poolRow(model: StackModel, poolName: string, record: UserPoolRecord): Html {
-  const words = [record.grant, record.error].filter((word) => word !== undefined).join(": ");
-  const decision = outcome(record.status < 400 && record.error === undefined, words || "answered");
   const who = record.clientId ? clientName(model, record.clientId) : "";
   const path = record.endpoint ?? "an unknown path";
   const place = model.userPools.length > 1 ? `Cognito ${poolName}` : "Cognito";
-  return row({ ...record, path, place, decision, who });
+  return row({ ...record, path, place, decision: poolDecision(record), who });
+}
+
+function poolDecision(record: UserPoolRecord): Html {
+  const { status, grant, error } = record;
+  const grantInWords = grant ? `: ${grant}` : "";
+  if (status < 400 && error === undefined) return html`answered${grantInWords}`;
+  return outcome(false, `${error ?? poolRefusal(record)}${grantInWords}`);
+}
+
+/** A refusal without an OAuth error code. A failed login does not say which of its faults it has. */
+function poolRefusal({ endpoint, method, status }: UserPoolRecord): string {
+  if (endpoint === undefined) return "no such endpoint";
+  if (endpoint === "/login" && method === "POST" && status === 400)
+    return "wrong username or password, or a form that is too old";
+  return status === 405 ? "wrong method" : "refused";
 }
 
 function row(cells: {
@@ -66,8 +81,9 @@ function row(cells: {
   const time = new Date(cells.time);
   const clock = time.toLocaleTimeString("en-GB", { hour12: false });
   return html`<tr><td><time datetime="${time.toISOString()}">${clock}</time></td><td>${cells.place}</td>
-<td><code><b>${cells.method}</b> ${cells.path}</code></td><td>${cells.status}</td>
-<td>${cells.decision}</td><td>${cells.who}</td></tr>`;
+<td class="request"><code><b>${cells.method}</b> ${breakablePath(cells.path)}</code></td>
+<td><span class="status-${Math.floor(cells.status / 100)}xx">${cells.status}</span></td>
+<td class="decision">${cells.decision}</td><td class="who">${cells.who}</td></tr>`;
 }
 
 function demandedScopes(model: StackModel, apiName: string, routeKey: string | undefined): string {
