@@ -7,6 +7,9 @@ export const projectFolder = join(import.meta.dirname, "..");
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
+/** Asks for nothing but the usage. */
+class HelpRequest extends Error {}
+
 /**
  * Runs a command; what the person can mend is shown as one sentence, with exit code 1.
  *
@@ -16,6 +19,7 @@ export async function run(command: () => Promise<number | undefined>): Promise<v
   try {
     process.exitCode = (await command()) ?? 0;
   } catch (error) {
+    if (error instanceof HelpRequest) return print(`usage: ${error.message}`);
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
@@ -25,13 +29,14 @@ export async function run(command: () => Promise<number | undefined>): Promise<v
 type Flags = NonNullable<ParseArgsConfig["options"]>;
 
 /**
- * The flags and words of the command line.
+ * The flags and words of the command line; `--help` shows the usage and runs nothing.
  *
  * @param words how many arguments without a flag there must be; undefined: any number
  * @param usage how the command is written
  * @throws {UserError} with the usage: a flag that is unknown or lacks its value, or another number of words
  */
 export function readArguments<T extends Flags>(options: T, words: number | undefined, usage: string) {
+  if (process.argv.slice(2).includes("--help")) throw new HelpRequest(usage);
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     if (words === undefined || positionals.length === words) return { values, words: positionals };

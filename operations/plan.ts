@@ -34,7 +34,13 @@ await run(async () => {
 /** The docker provider builds through an API that docker and podman serve, and buildah does not. */
 function assertImageCanBeBuilt(file: string): void {
   const { declarations } = readTerraform(file);
-  if ([...declarations.values()].some(({ type }) => type === "docker_image")) findContainerEngine("run");
+  if (![...declarations.values()].some(({ type }) => type === "docker_image")) return;
+  try {
+    findContainerEngine("run");
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}, or name an image built elsewhere by image.uri in environments.ts`);
+  }
 }
 
 /** @returns what it printed */

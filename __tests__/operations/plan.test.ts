@@ -56,7 +56,9 @@ describe("npm run plan", () => {
 
   test("asks for a container engine where the image is built, before Terraform runs", async () => {
     const { code, stderr, calls } = await plan(["dev"], {}, { engine: false });
-    expect(stderr).toBe("no container engine answers (tried docker, podman); install one, or start it\n");
+    expect(stderr).toBe(
+      "no container engine answers (tried docker, podman); install one, or start it, or name an image built elsewhere by image.uri in environments.ts\n",
+    );
     expect(calls).toEqual([]);
     expect(code).toBe(1);
   });

@@ -48,6 +48,14 @@ describe("npm run token against the local system", () => {
     expect(statSync(join(clone.folder, ".local/tokens.json")).mode & 0o777).toBe(0o600);
   });
 
+  test("shows its usage on --help, and asks for nothing", async () => {
+    expect(await token(["--help"])).toEqual({
+      code: 0,
+      stdout: "usage: npm run -s token -- CLIENT [--scope SCOPES] [--deployed STACK] [--fresh]\n",
+      stderr: "",
+    });
+  });
+
   test("asks for a scope where one is named", async () => {
     startLocally();
     const { stdout } = await token(["machine", "--scope", "example/read"]);
