@@ -57,7 +57,8 @@ export async function start(
     now: Date.now,
   });
   onTestFinished(() => running.close());
-  return { invoke: (event) => running.invoke(event), close: () => running.close(), lines };
+  const { gotReady } = running;
+  return { gotReady, invoke: (event) => running.invoke(event), close: () => running.close(), lines };
 }
 
 /** The JSON of a result: of a response, or of a function's error. */

@@ -2,7 +2,7 @@ import { createPublicKey } from "node:crypto";
 import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
 import { accessMatrix } from "../access/matrix.ts";
 import { loadPoolKeys } from "../cognito/keys.ts";
-import { type Authorize, createJwtAuthorizer } from "../http-api/jwt-authorizer.ts";
+import { createJwtAuthorizers } from "../http-api/jwt-authorizer.ts";
 import type { State } from "../state.ts";
 import type { HttpApi, HttpRoute, JwtAuthorizer, StackModel, User, UserPool } from "../terraform/model.ts";
 import { explainClaim } from "./claim-meanings.ts";
@@ -115,18 +115,11 @@ async function verify(
 }
 
 function createRouteJudge(model: StackModel, now: () => number): (token: string) => Promise<RouteVerdict[]> {
-  const authorizers = new Map<string, Authorize>();
-  // Each route has a description of its own of an authorizer; one for all of them fetches the keys once.
-  const authorizerOf = (api: HttpApi, declared: JwtAuthorizer) => {
-    const id = JSON.stringify([api.address, declared]);
-    const authorize = authorizers.get(id) ?? createJwtAuthorizer(declared, now);
-    authorizers.set(id, authorize);
-    return authorize;
-  };
+  const authorizerOf = createJwtAuthorizers(now);
   const judge = async (api: HttpApi, route: HttpRoute, token: string): Promise<RouteVerdict> => {
     const { authorizer, authorizationScopes } = route;
     if (!authorizer) return { api, route, passes: true, reason: "public: the gateway looks at no token" };
-    const authorize = authorizerOf(api, authorizer);
+    const authorize = authorizerOf(authorizer);
     const authorization = await authorize(presented(token, authorizer), authorizationScopes);
     if (authorization.kind !== "authorized")
       return { api, route, passes: false, reason: authorization.reason };

@@ -1,15 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, RequestListener } from "node:http";
 import type { InvokeResult } from "../lambda/invocation.ts";
-import type { HttpApi, HttpRoute, JwtAuthorizer, Stage } from "../terraform/model.ts";
+import type { HttpApi, HttpRoute, Stage } from "../terraform/model.ts";
 import { corsHeaders, isCorsHeader, isPreflight, preflightHeaders } from "./cors.ts";
 import { integrate } from "./integration.ts";
-import {
-  type Authorization,
-  type Authorize,
-  createJwtAuthorizer,
-  type VerifiedToken,
-} from "./jwt-authorizer.ts";
+import { type Authorization, createJwtAuthorizers, type VerifiedToken } from "./jwt-authorizer.ts";
 import { ownReply, type Reply, sendReply } from "./reply.ts";
 import { type GatewayRequest, readRequest } from "./request.ts";
 import type { Decision, RequestRecord } from "./request-record.ts";
@@ -124,12 +119,10 @@ function createPlaceChooser(api: HttpApi): (request: GatewayRequest) => Verdict 
 
 /** @returns undefined for a route that asks for no token */
 function createRouteAuthorizer(now: () => number) {
-  const authorizers = new Map<JwtAuthorizer, Authorize>();
+  const authorizerOf = createJwtAuthorizers(now);
   return async (route: HttpRoute, request: GatewayRequest): Promise<Authorization | undefined> => {
     if (!route.authorizer) return undefined;
-    const authorize = authorizers.get(route.authorizer) ?? createJwtAuthorizer(route.authorizer, now);
-    authorizers.set(route.authorizer, authorize);
-    return authorize(request, route.authorizationScopes);
+    return authorizerOf(route.authorizer)(request, route.authorizationScopes);
   };
 }
 

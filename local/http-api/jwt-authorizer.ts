@@ -42,7 +42,7 @@ const algorithms = ["RS256", "RS384", "RS512"];
  * @param now milliseconds since the epoch
  * @see AWS: Control access to HTTP APIs with JWT authorizers in API Gateway
  */
-export function createJwtAuthorizer(authorizer: JwtAuthorizer, now: () => number): Authorize {
+function createJwtAuthorizer(authorizer: JwtAuthorizer, now: () => number): Authorize {
   const findKey = createSigningKeys(authorizer.issuer, now);
   return async (request, routeScopes) => {
     const jwt = readIdentity(authorizer.identitySources, request);
@@ -62,6 +62,22 @@ export function createJwtAuthorizer(authorizer: JwtAuthorizer, now: () => number
       return { kind: "authorized", token };
     const reason = "the token has none of the scopes of the route";
     return { kind: "forbidden", challenge: insufficientScope(routeScopes, reason), reason, token };
+  };
+}
+
+/**
+ * The authorizers of an API's routes, each made once: routes that name the same one share its keys.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function createJwtAuthorizers(now: () => number): (declared: JwtAuthorizer) => Authorize {
+  // Each route has a description of its own; equal ones are one authorizer.
+  const authorizers = new Map<string, Authorize>();
+  return (declared) => {
+    const id = JSON.stringify(declared);
+    const authorize = authorizers.get(id) ?? createJwtAuthorizer(declared, now);
+    authorizers.set(id, authorize);
+    return authorize;
   };
 }
 

@@ -245,3 +245,18 @@ describe("createJwtAuthorizer", () => {
     });
   });
 });
+
+describe("createJwtAuthorizers", () => {
+  test("gives routes with the same authorizer the same keys, fetched once", async () => {
+    const own = await startIssuer();
+    const routes = ["GET /one", "GET /two"].map((key) => route(key, { authorizer: jwtAuthorizer(own.url) }));
+    const gateway = await startGateway({ routes }, { now: () => nowMs });
+    const token = await own.sign(accessToken({ iss: own.url }));
+    for (const path of ["/one", "/two"]) {
+      const answer = await gateway.send(path, { headers: { authorization: `Bearer ${token}` } });
+      expect(answer.status).toBe(200);
+    }
+    expect(own.requests).toHaveLength(2);
+    await own.close();
+  });
+});
