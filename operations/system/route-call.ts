@@ -10,7 +10,7 @@ export interface CallableRoute {
 
 export interface RouteAnswer {
   readonly status: number;
-  /** The gateway's own answers are one member, `message`; the service's errors have `error`. */
+  /** The gateway's own answers are refusals of one member, `message`; the service's errors have `error`. */
   readonly isGatewayAnswer: boolean;
   /** The value of `WWW-Authenticate`, where there is one. */
   readonly challenge: string | undefined;
@@ -38,7 +38,7 @@ export async function callRoute(apiUrl: string, route: CallableRoute, token?: st
   });
   return {
     status: response.status,
-    isGatewayAnswer: isGatewayBody(await response.text()),
+    isGatewayAnswer: response.status >= 400 && isGatewayBody(await response.text()),
     challenge: response.headers.get("www-authenticate") ?? undefined,
   };
 }
