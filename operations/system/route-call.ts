@@ -36,9 +36,10 @@ export async function callRoute(apiUrl: string, route: CallableRoute, token?: st
     },
     ...(hasBody && { body: "{}" }),
   });
+  const body = await response.text();
   return {
     status: response.status,
-    isGatewayAnswer: response.status >= 400 && isGatewayBody(await response.text()),
+    isGatewayAnswer: response.status >= 400 && isGatewayBody(body),
     challenge: response.headers.get("www-authenticate") ?? undefined,
   };
 }
