@@ -1,8 +1,8 @@
 import { findContainerEngine, runImageArguments } from "./container-engine.ts";
 import { UserError } from "./errors.ts";
 import type { Program } from "./lambda/function-environment.ts";
+import type { LambdaFunction } from "./model.ts";
 import type { Options } from "./options.ts";
-import type { LambdaFunction } from "./terraform/model.ts";
 
 type ProgramOptions = Pick<Options, "functionCommands" | "imageTag">;
 

@@ -1,5 +1,5 @@
+import type { HttpApi, StackModel, User, UserPoolClient } from "./model.ts";
 import type { Options } from "./options.ts";
-import type { HttpApi, StackModel, User, UserPoolClient } from "./terraform/model.ts";
 
 /** What a person needs once everything runs: what to open, what to type, who may log in. */
 export function welcome(model: StackModel, options: Pick<Options, "defaultVariables" | "watch">): string {

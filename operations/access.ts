@@ -3,7 +3,7 @@ import { accessMatrix } from "../local/access/matrix.ts";
 import { type Route, resourceServerIdentifier, routes } from "../service/contract.ts";
 import { accessJson, accessTable, publicSentence } from "./access/report.ts";
 import { print, readArguments, run } from "./command-line.ts";
-import { readDeclaredStack } from "./system/declared-stack.ts";
+import { readDeclaredStack } from "./deployed/declared-stack.ts";
 
 const usage = "npm run access -- [--stack NAME] [--json]";
 

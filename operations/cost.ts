@@ -2,7 +2,7 @@ import { UserError } from "../local/errors.ts";
 import { print, readArguments, run } from "./command-line.ts";
 import { costTable, estimate } from "./cost/estimate.ts";
 import { usageOf } from "./cost/usage.ts";
-import { readDeclaredStack } from "./system/declared-stack.ts";
+import { readDeclaredStack } from "./deployed/declared-stack.ts";
 
 const usage =
   "npm run cost -- [--stack NAME] [--requests N] [--token-calls N] [--users N] [--duration-ms N] [--machine-clients N] [--memory-mb N]";

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { findContainerEngine } from "../local/container-engine.ts";
 import { UserError } from "../local/errors.ts";
-import { stackFile, synthesise } from "../local/sources.ts";
-import { readTerraform } from "../local/terraform/terraform-file.ts";
+import { readTerraform } from "../local/terraform/configuration-file.ts";
 import { print, projectFolder, readArguments, run } from "./command-line.ts";
+import { runTerraform, stackFolder } from "./deployed/terraform-program.ts";
 import { digestPlan } from "./plan/digest.ts";
 import { summarisePlan } from "./plan/summary.ts";
 import { explainTerraform } from "./plan/terraform-faults.ts";
-import { runTerraform, stackFolder } from "./system/terraform-program.ts";
+import { stackFile, synthesise } from "./project.ts";
 
 const planFile = "plan.tfplan";
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../local/errors.ts";
 import { print, projectFolder, readArguments, run } from "./command-line.ts";
+import { machineClientId } from "./deployed/machine-clients.ts";
+import { type Outputs, readDeployedOutputs } from "./deployed/outputs.ts";
 import { clientSecretsOf } from "./rotation/client-secrets.ts";
 import { previewRotation, rotateSecret } from "./rotation/rotation.ts";
-import { machineClientId } from "./system/machine-clients.ts";
-import { type Outputs, readDeployedOutputs } from "./system/outputs.ts";
 
 const usage = "npm run rotate -- CLIENT --deployed STACK [--grace MINUTES] [--dry-run]";
 const flags = {

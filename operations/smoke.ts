@@ -1,9 +1,9 @@
 import { UserError } from "../local/errors.ts";
 import { routes } from "../service/contract.ts";
 import { print, projectFolder, readArguments, run } from "./command-line.ts";
+import { type Outputs, readDeployedOutputs, readLocalOutputs } from "./deployed/outputs.ts";
 import type { Step } from "./smoke/step.ts";
 import { walkThrough } from "./smoke/walk-through.ts";
-import { type Outputs, readDeployedOutputs, readLocalOutputs } from "./system/outputs.ts";
 
 const usage = "npm run smoke -- STACK, or npm run smoke -- --local";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { localFolder, print, projectFolder, readArguments, run } from "./command-line.ts";
-import { machineClientId, machineCredentials } from "./system/machine-clients.ts";
-import { readDeployedOutputs, readLocalOutputs } from "./system/outputs.ts";
+import { machineClientId, machineCredentials } from "./deployed/machine-clients.ts";
+import { readDeployedOutputs, readLocalOutputs } from "./deployed/outputs.ts";
 import { requestToken } from "./token/client-credentials.ts";
 import { cachedToken } from "./token/token-cache.ts";
 

@@ -11,7 +11,7 @@ import type { IdentityProvider } from "./oidc/identity-provider.ts";
 import { startLogin } from "./oidc/login.ts";
 import { logOut } from "./oidc/logout.ts";
 import { type Log, logRequests } from "./request-log.ts";
-import { createRouter, type Handlers } from "./route-table.ts";
+import { createRouter, type Handlers } from "./router.ts";
 import { showHome } from "./routes/home.ts";
 import { showProtectedClaims } from "./routes/protected-claims.ts";
 import { showResourceMetadata } from "./routes/resource-metadata.ts";

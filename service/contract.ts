@@ -1,5 +1,5 @@
 /**
- * What the gateway, the user pool and the service agree on: data only, no imports.
+ * What the gateway, the user pool and the service agree on: data, how it is spelt, and no imports.
  *
  * The constructs turn it into gateway routes and Cognito scopes, the service into guards.
  */
@@ -40,6 +40,29 @@ export interface Throttle {
   readonly rateLimit: number;
   /** Requests at once. */
   readonly burstLimit: number;
+}
+
+/** `<method> <path>`: API Gateway's key of a route, and its handler's name in the service. */
+export type RouteKey<R extends Route = (typeof routes)[number]> = R extends Route
+  ? `${R["method"]} ${R["path"]}`
+  : never;
+
+/** The route key, as API Gateway writes it: `GET /books/{bookId}`. */
+export function routeKey<R extends Pick<Route, "method" | "path">>({
+  method,
+  path,
+}: R): `${R["method"]} ${R["path"]}` {
+  return `${method} ${path}`;
+}
+
+/** The name that a scope has in tokens and in requests for them: `<resource server>/<scope>`. */
+export function scopeName(name: string): string {
+  return `${resourceServerIdentifier}/${name}`;
+}
+
+/** Full names of the scopes any one of which opens the route; none for a public one. */
+export function acceptedScopes({ access }: Pick<Route, "access">): string[] {
+  return access === "public" ? [] : access.map(scopeName);
 }
 
 /** A login is walked by hand, and anybody may start one: a flood of them must not become one at the user pool. */

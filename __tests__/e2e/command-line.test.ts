@@ -30,7 +30,7 @@ async function start(...flags: string[]): Promise<RunningSystem> {
 
 /** `npm start` with flags that it has to refuse. */
 async function refusalOf(...flags: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const args = ["--import", "tsx", "local/start.ts", ...flags];
+  const args = ["--import", "tsx", "local/cli.ts", ...flags];
   const result = run(process.execPath, args, { cwd: clone.folder });
   return result.then(
     () => ({ code: 0, stdout: "", stderr: "" }),
@@ -192,7 +192,7 @@ describe("npm start says in one sentence what is wrong, with exit code 1", () =>
   });
 
   test("--help is no fault", async () => {
-    const { stdout } = await run(process.execPath, ["--import", "tsx", "local/start.ts", "--help"], {
+    const { stdout } = await run(process.execPath, ["--import", "tsx", "local/cli.ts", "--help"], {
       cwd: clone.folder,
     });
     expect(stdout).toContain("--terraform FILE");

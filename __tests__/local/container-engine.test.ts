@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findContainerEngine, runImageArguments } from "../../local/container-engine.ts";
 import { UserError } from "../../local/errors.ts";
+import type { LambdaFunction } from "../../local/model.ts";
 import { chooseProgram } from "../../local/programs.ts";
-import type { LambdaFunction } from "../../local/terraform/model.ts";
 
 const lambda: LambdaFunction = {
   address: "aws_lambda_function.api",

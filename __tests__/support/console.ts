@@ -2,12 +2,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import { createAdminApi } from "../../local/cognito/admin/admin-api.ts";
-import { createUserPoolServer } from "../../local/cognito/user-pool-server.ts";
+import { createUserPoolServer } from "../../local/cognito/server.ts";
 import { createConsole } from "../../local/console/console.ts";
-import { RequestLog } from "../../local/console/request-log.ts";
+import type { HttpApi, StackModel, UserPool } from "../../local/model.ts";
 import { servePoolOrigin } from "../../local/pool-origin.ts";
+import { RequestLog } from "../../local/requests/log.ts";
 import { State } from "../../local/state.ts";
-import type { HttpApi, StackModel, UserPool } from "../../local/terraform/model.ts";
 import { httpApi, jwtAuthorizer, route } from "./gateway-server.ts";
 import { browserClient, type Clock, createClock, createPool, machineClient } from "./user-pool.ts";
 

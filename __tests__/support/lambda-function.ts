@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import type { Program } from "../../local/lambda/function-environment.ts";
 import { type RunningFunction, startFunction } from "../../local/lambda/function-pool.ts";
 import type { InvokeResult } from "../../local/lambda/invocation.ts";
-import type { LambdaFunction } from "../../local/terraform/model.ts";
+import type { LambdaFunction } from "../../local/model.ts";
 
 export function lambdaFunction(rest: Partial<LambdaFunction> = {}): LambdaFunction {
   return {

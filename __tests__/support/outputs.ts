@@ -1,4 +1,4 @@
-import type { Outputs } from "../../operations/system/outputs.ts";
+import type { Outputs } from "../../operations/deployed/outputs.ts";
 
 /** Outputs of a system that a test makes up. */
 export function outputsOf(values: Readonly<Record<string, unknown>>): Outputs {

@@ -1,7 +1,7 @@
+import type { StackModel } from "../../local/model.ts";
 import { State } from "../../local/state.ts";
-import type { StackModel } from "../../local/terraform/model.ts";
-import { loadStack, type Stack, type StackOptions } from "../../local/terraform/stack.ts";
-import { parseTerraform } from "../../local/terraform/terraform-file.ts";
+import { parseTerraform } from "../../local/terraform/configuration-file.ts";
+import { loadStack, type Stack, type StackOptions } from "../../local/terraform/read-stack.ts";
 
 type Bodies = Record<string, Record<string, unknown>>;
 

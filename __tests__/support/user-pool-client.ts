@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { decodeJwt } from "jose";
-import type { UserPoolClient } from "../../local/terraform/model.ts";
+import type { UserPoolClient } from "../../local/model.ts";
 import {
   alicePassword,
   browserClient,

@@ -2,10 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdminApi } from "../../local/cognito/admin/admin-api.ts";
 import type { UserPoolRecord } from "../../local/cognito/observation.ts";
-import { createUserPoolServer } from "../../local/cognito/user-pool-server.ts";
+import { createUserPoolServer } from "../../local/cognito/server.ts";
+import type { User, UserPool, UserPoolClient } from "../../local/model.ts";
 import { servePoolOrigin } from "../../local/pool-origin.ts";
 import { State } from "../../local/state.ts";
-import type { User, UserPool, UserPoolClient } from "../../local/terraform/model.ts";
 
 export const callbackUrl = "http://localhost:4000/callback";
 export const logoutUrl = "http://localhost:4000/";

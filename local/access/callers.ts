@@ -1,5 +1,5 @@
 import { grantMachineScopes, grantUserScopes } from "../cognito/scopes.ts";
-import type { StackModel, UserPool, UserPoolClient } from "../terraform/model.ts";
+import type { StackModel, UserPool, UserPoolClient } from "../model.ts";
 
 /** Who calls the API: a machine, a person who logged in by a client, or nobody in particular. */
 export interface Caller {

@@ -1,5 +1,5 @@
 import { oidcScopes } from "../cognito/scopes.ts";
-import type { StackModel, UserPool } from "../terraform/model.ts";
+import type { StackModel, UserPool } from "../model.ts";
 import type { Caller } from "./callers.ts";
 import type { AccessMatrix, AccessRow } from "./matrix.ts";
 

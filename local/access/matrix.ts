@@ -1,4 +1,4 @@
-import type { HttpApi, HttpRoute, StackModel } from "../terraform/model.ts";
+import type { HttpApi, HttpRoute, StackModel } from "../model.ts";
 import { type Caller, type CallerToken, callersOf } from "./callers.ts";
 
 /** Who may call what: a row per route, by path and method, in it a cell per caller. */

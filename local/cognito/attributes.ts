@@ -1,4 +1,4 @@
-import type { User, UserPoolClient } from "../terraform/model.ts";
+import type { User, UserPoolClient } from "../model.ts";
 
 const emailFamily = ["email", "email_verified"];
 const phoneFamily = ["phone_number", "phone_number_verified"];

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Group, User, UserPool, UserPoolClient } from "../terraform/model.ts";
+import type { Group, User, UserPool, UserPoolClient } from "../model.ts";
 import { readableAttributes, toIdTokenClaims } from "./attributes.ts";
-import { sha256 } from "./constant-time.ts";
+import { sha256 } from "./secrets.ts";
 
 /** What a person's login gave a client; authorization codes and refresh tokens stand for it. */
 export interface UserGrant {

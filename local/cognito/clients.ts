@@ -1,7 +1,7 @@
-import type { UserPool, UserPoolClient } from "../terraform/model.ts";
-import type { ClientSecrets } from "./client-secrets.ts";
+import type { UserPool, UserPoolClient } from "../model.ts";
 import { invalidRequest, unknownClient, wrongClientSecret } from "./errors.ts";
 import { type PoolRequest, parameter } from "./request.ts";
+import type { ClientSecrets } from "./stores/client-secrets.ts";
 
 export interface ClientCredentials {
   readonly clientId: string;

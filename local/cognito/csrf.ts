@@ -1,8 +1,8 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import type { State } from "../state.ts";
-import { equalSecrets } from "./constant-time.ts";
 import type { PoolRequest } from "./request.ts";
 import { cookie } from "./response.ts";
+import { equalSecrets } from "./secrets.ts";
 
 const cookieName = "XSRF-TOKEN";
 const maximumAgeMs = 5 * 60_000;

@@ -1,4 +1,4 @@
-import type { UserPool } from "../terraform/model.ts";
+import type { UserPool } from "../model.ts";
 import { findClient, readBasicCredentials } from "./clients.ts";
 import { type PoolRequest, parameter } from "./request.ts";
 import type { PoolResponse } from "./response.ts";

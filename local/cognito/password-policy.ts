@@ -1,4 +1,4 @@
-import type { PasswordPolicy } from "../terraform/model.ts";
+import type { PasswordPolicy } from "../model.ts";
 
 /** The characters that Cognito counts as symbols. */
 const symbol = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/;

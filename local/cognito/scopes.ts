@@ -1,4 +1,4 @@
-import type { UserPool, UserPoolClient } from "../terraform/model.ts";
+import type { UserPool, UserPoolClient } from "../model.ts";
 
 /** The scopes that Cognito names in its discovery document; never a resource server's. */
 export const oidcScopes = ["openid", "email", "phone", "profile"];

@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
-import type { User, UserPool, UserPoolClient } from "../terraform/model.ts";
+import type { User, UserPool, UserPoolClient } from "../model.ts";
 import { idClaims, machineAccessClaims, type UserGrant, userAccessClaims } from "./claims.ts";
 import type { PoolKeys, SigningKey } from "./keys.ts";
 

@@ -1,4 +1,4 @@
-import type { User, UserPool } from "../terraform/model.ts";
+import type { User, UserPool } from "../model.ts";
 
 /** What a claim is explained by. */
 export interface ClaimContext {

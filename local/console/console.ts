@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { createClientSecrets } from "../cognito/client-secrets.ts";
 import { readBody } from "../cognito/request.ts";
-import { createUserDirectory } from "../cognito/users.ts";
+import { createClientSecrets } from "../cognito/stores/client-secrets.ts";
+import { createUserDirectory } from "../cognito/stores/users.ts";
+import type { StackModel, UserPool } from "../model.ts";
+import type { ObservedRequest, RequestLog } from "../requests/log.ts";
 import type { State } from "../state.ts";
-import type { StackModel, UserPool } from "../terraform/model.ts";
 import { type ConsoleView, renderConsole } from "./page.ts";
-import type { ObservedRequest, RequestLog } from "./request-log.ts";
 import { streamRequests } from "./request-stream.ts";
 import { isOwnRequest } from "./same-origin.ts";
 import type { PoolView } from "./sections/pools-section.ts";

@@ -1,4 +1,4 @@
-import type { StackModel, UserPool, UserPoolClient } from "../terraform/model.ts";
+import type { StackModel, UserPool, UserPoolClient } from "../model.ts";
 
 export interface LoginLink {
   readonly url: string;

@@ -1,6 +1,6 @@
-import { type Html, html } from "../html.ts";
-import type { StackModel } from "../terraform/model.ts";
-import type { RequestLog } from "./request-log.ts";
+import { type Html, html } from "../http/html.ts";
+import type { StackModel } from "../model.ts";
+import type { RequestLog } from "../requests/log.ts";
 import { accessSection } from "./sections/access-section.ts";
 import { inspectorSection } from "./sections/inspector-section.ts";
 import { type PoolView, poolsSection } from "./sections/pools-section.ts";

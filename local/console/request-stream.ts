@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Html } from "../html.ts";
-import type { LoggedRequest, RequestLog } from "./request-log.ts";
+import type { Html } from "../http/html.ts";
+import type { LoggedRequest, RequestLog } from "../requests/log.ts";
 
 /** A reader that lets this much pile up is cut off; its browser comes back by itself. */
 const maximumPendingBytes = 1024 * 1024;

@@ -3,8 +3,8 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from
 import { accessMatrix } from "../access/matrix.ts";
 import { loadPoolKeys } from "../cognito/keys.ts";
 import { createJwtAuthorizers } from "../http-api/jwt-authorizer.ts";
+import type { HttpApi, HttpRoute, JwtAuthorizer, StackModel, User, UserPool } from "../model.ts";
 import type { State } from "../state.ts";
-import type { HttpApi, HttpRoute, JwtAuthorizer, StackModel, User, UserPool } from "../terraform/model.ts";
 import { explainClaim } from "./claim-meanings.ts";
 
 export interface TokenInspection {

@@ -2,8 +2,8 @@ import { mkdirSync } from "node:fs";
 import type { RequestListener, Server } from "node:http";
 import dynalite from "dynalite";
 import { UserError } from "../errors.ts";
-import { bindLoopback, closeServer } from "../listener.ts";
-import { refuseWebPages } from "../loopback.ts";
+import { bindLoopback, closeServer } from "../http/listener.ts";
+import { refuseWebPages } from "../http/loopback.ts";
 
 export interface LocalDynamoDb {
   /** `http://localhost:<port>`, the value of `AWS_ENDPOINT_URL_DYNAMODB`. */

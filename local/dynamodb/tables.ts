@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import type { DynamoDbTable } from "../terraform/model.ts";
+import type { DynamoDbTable } from "../model.ts";
 
 /**
  * Makes what an apply would make: each declared table, and each declared item whose key is not there. An item that

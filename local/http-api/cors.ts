@@ -1,4 +1,4 @@
-import type { Cors } from "../terraform/model.ts";
+import type { Cors } from "../model.ts";
 import type { GatewayRequest } from "./request.ts";
 
 /** Whether the gateway answers a request itself where CORS is configured: no route, no authorizer. */

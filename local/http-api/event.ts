@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { randomBytes } from "node:crypto";
-import type { HttpApi, Stage } from "../terraform/model.ts";
+import type { HttpApi, Stage } from "../model.ts";
 import { stringifyClaims } from "./claims.ts";
 import type { VerifiedToken } from "./jwt-authorizer.ts";
 import { decodePath, type GatewayRequest } from "./request.ts";

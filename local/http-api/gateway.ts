@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, RequestListener } from "node:http";
 import type { InvokeResult } from "../lambda/invocation.ts";
-import type { HttpApi, HttpRoute, Stage } from "../terraform/model.ts";
+import type { HttpApi, HttpRoute, Stage } from "../model.ts";
+import type { Decision, RequestRecord } from "../requests/record.ts";
 import { corsHeaders, isCorsHeader, isPreflight, preflightHeaders } from "./cors.ts";
 import { integrate } from "./integration.ts";
 import { type Authorization, createJwtAuthorizers, type VerifiedToken } from "./jwt-authorizer.ts";
 import { ownReply, type Reply, sendReply } from "./reply.ts";
 import { type GatewayRequest, readRequest } from "./request.ts";
-import type { Decision, RequestRecord } from "./request-record.ts";
 import { createRouter, type RouteMatch } from "./router.ts";
 import { chooseStage } from "./stages.ts";
 import { accountThrottle, createThrottle } from "./throttle.ts";

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { HttpProxyIntegration } from "../terraform/model.ts";
+import type { HttpProxyIntegration } from "../model.ts";
 import { ownReply, type Reply } from "./reply.ts";
 import { type GatewayRequest, withoutHopByHop } from "./request.ts";
 

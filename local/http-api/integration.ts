@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { InvokeResult } from "../lambda/invocation.ts";
-import type { HttpApi, LambdaProxyIntegration, Stage } from "../terraform/model.ts";
+import type { HttpApi, LambdaProxyIntegration, Stage } from "../model.ts";
 import { buildEvent } from "./event.ts";
+import { functionReply } from "./function-response.ts";
 import { forward } from "./http-proxy.ts";
 import type { VerifiedToken } from "./jwt-authorizer.ts";
 import { ownReply, type Reply } from "./reply.ts";
 import type { GatewayRequest } from "./request.ts";
-import { functionReply } from "./response.ts";
 import type { RouteMatch } from "./router.ts";
 
 /** 10 MB. @see AWS: HTTP API quotas */

@@ -1,5 +1,5 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader } from "jose";
-import type { JwtAuthorizer } from "../terraform/model.ts";
+import type { JwtAuthorizer } from "../model.ts";
 import { type Claims, scopesOf } from "./claims.ts";
 import { readIdentity, type TokenCarrier } from "./identity-source.ts";
 import { createSigningKeys, type FindKey, InvalidTokenError } from "./signing-keys.ts";

@@ -1,4 +1,4 @@
-import type { HttpRoute } from "../terraform/model.ts";
+import type { HttpRoute } from "../model.ts";
 import { decodeSegment } from "./request.ts";
 
 export interface RouteMatch {

@@ -1,4 +1,4 @@
-import type { Stage } from "../terraform/model.ts";
+import type { Stage } from "../model.ts";
 import { decodeSegment } from "./request.ts";
 
 /** The stage that serves a request, and the path that its routes are matched against. */

@@ -1,4 +1,4 @@
-import type { Throttle } from "../terraform/model.ts";
+import type { Throttle } from "../model.ts";
 
 /** What an account may ask of all its APIs where nothing else is declared. @see AWS: HTTP API quotas */
 export const accountThrottle: Throttle = { rateLimit: 10_000, burstLimit: 5_000 };

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { LambdaFunction } from "../terraform/model.ts";
+import type { LambdaFunction } from "../model.ts";
 import { commandLine, functionEnvironment, type Program } from "./function-environment.ts";
 import { type FunctionProcess, startProcess } from "./function-process.ts";
 import { type FunctionError, type FunctionResponse, platformError } from "./invocation.ts";

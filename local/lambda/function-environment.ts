@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { LambdaFunction } from "../terraform/model.ts";
+import type { LambdaFunction } from "../model.ts";
 
 /** What runs inside an environment. */
 export type Program =

@@ -1,4 +1,4 @@
-import type { LambdaFunction } from "../terraform/model.ts";
+import type { LambdaFunction } from "../model.ts";
 
 /** How an invocation, or an initialisation, went. */
 export interface Report {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { refuseWebPages } from "../loopback.ts";
+import { refuseWebPages } from "../http/loopback.ts";
 import { type FunctionError, type FunctionResponse, maxResponseBytes, platformError } from "./invocation.ts";
 
 /** One event on its way to the program. */

@@ -1,5 +1,5 @@
 import { UnsupportedError } from "../errors.ts";
-import type { Declaration } from "./terraform-file.ts";
+import type { Declaration } from "./configuration-file.ts";
 
 const emulated = [
   "aws_cognito_user_pool",

@@ -1,10 +1,10 @@
 import { UserError } from "../errors.ts";
-import { referencesIn } from "./language/expression.ts";
+import type { TerraformFile } from "./configuration-file.ts";
 import { ExpressionError } from "./language/expression-error.ts";
 import { parseTemplate } from "./language/parse.ts";
+import { referencesIn } from "./language/syntax.ts";
 import { isMap } from "./language/values.ts";
 import { providerOf } from "./provider.ts";
-import type { TerraformFile } from "./terraform-file.ts";
 
 /**
  * Refuses what `terraform plan` would refuse: resources, data sources, locals and providers that need each other.

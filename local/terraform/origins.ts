@@ -1,8 +1,8 @@
+import type { StackModel } from "../model.ts";
+import type { Declared } from "./families/declared.ts";
+import { readApiMappings } from "./families/http-apis.ts";
+import { userPoolDomainUrl } from "./families/user-pools.ts";
 import { isMap } from "./language/values.ts";
-import type { StackModel } from "./model.ts";
-import type { Declared } from "./views/declared.ts";
-import { readApiMappings } from "./views/http-apis.ts";
-import { userPoolDomainUrl } from "./views/user-pools.ts";
 
 /** Something of the stack that has a URL on AWS. */
 export interface AwsLocation {

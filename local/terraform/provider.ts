@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
+import type { Declaration, TerraformFile } from "./configuration-file.ts";
 import type { Place } from "./resolver.ts";
-import type { Declaration, TerraformFile } from "./terraform-file.ts";
 
 /** `aws`, or `aws.<alias>`: the provider block that a resource or data source uses. */
 export function providerOf(declaration: Declaration | undefined): string {

@@ -2,12 +2,12 @@ import { UnsupportedError, UserError } from "../errors.ts";
 import type { State } from "../state.ts";
 import { treatmentOf } from "./classify.ts";
 import { computedAttribute, type Instance } from "./computed-attributes.ts";
+import type { Declaration, TerraformFile } from "./configuration-file.ts";
 import { evaluate, joinTemplate } from "./language/evaluate.ts";
 import { ExpressionError, invalid } from "./language/expression-error.ts";
 import { parseTemplate } from "./language/parse.ts";
 import { attributeOf, isMap, toText } from "./language/values.ts";
 import { regionOf } from "./provider.ts";
-import type { Declaration, TerraformFile } from "./terraform-file.ts";
 
 /** Where a value stands, for errors. */
 export interface Place {

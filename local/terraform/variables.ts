@@ -1,9 +1,9 @@
 import { UserError } from "../errors.ts";
+import type { Body, TerraformFile } from "./configuration-file.ts";
 import { evaluate } from "./language/evaluate.ts";
 import { ExpressionError } from "./language/expression-error.ts";
 import { parseExpression } from "./language/parse.ts";
 import { toBoolean, toList, toMap, toNumber } from "./language/values.ts";
-import type { Body, TerraformFile } from "./terraform-file.ts";
 
 export interface VariableSources {
   /** `--var NAME=VALUE`; each must be declared. */

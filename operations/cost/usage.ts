@@ -1,5 +1,5 @@
-import type { StackModel } from "../../local/terraform/model.ts";
-import type { TerraformFile } from "../../local/terraform/terraform-file.ts";
+import type { StackModel } from "../../local/model.ts";
+import type { TerraformFile } from "../../local/terraform/configuration-file.ts";
 import type { PriceName } from "./prices.ts";
 
 /** What is expected of a month. */

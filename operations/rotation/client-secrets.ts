@@ -1,4 +1,4 @@
-import { awsClientSettings, callAws } from "../system/aws-call.ts";
+import { awsClientSettings, callAws } from "../deployed/aws-call.ts";
 
 export interface ClientSecretEntry {
   readonly id: string;

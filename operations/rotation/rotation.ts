@@ -1,5 +1,5 @@
 import { UserError } from "../../local/errors.ts";
-import { readStoredSecret, replaceStoredSecret, type StoredSecret } from "../system/stored-secrets.ts";
+import { readStoredSecret, replaceStoredSecret, type StoredSecret } from "../deployed/stored-secrets.ts";
 import { requestToken } from "../token/client-credentials.ts";
 import type { ClientSecretEntry, ClientSecrets } from "./client-secrets.ts";
 import { assess, versionOf } from "./situation.ts";

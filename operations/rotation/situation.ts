@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../../local/errors.ts";
-import type { StoredSecret } from "../system/stored-secrets.ts";
+import type { StoredSecret } from "../deployed/stored-secrets.ts";
 import type { ClientSecretEntry, ClientSecrets } from "./client-secrets.ts";
 
 /** What a rotation finds: the start of one, or one that was interrupted after its new secret was stored. */

@@ -1,5 +1,5 @@
 import { type Route, resourceServerIdentifier } from "../../service/contract.ts";
-import { callRoute, type RouteAnswer } from "../system/route-call.ts";
+import { callRoute, type RouteAnswer } from "../deployed/route-call.ts";
 import { expectEqual, Mismatch, type Step, step } from "./step.ts";
 import type { MachineToken } from "./tokens.ts";
 

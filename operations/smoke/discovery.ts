@@ -1,5 +1,5 @@
-import { fetchOnce } from "../system/fetch.ts";
-import type { Outputs } from "../system/outputs.ts";
+import { fetchOnce } from "../deployed/fetch.ts";
+import type { Outputs } from "../deployed/outputs.ts";
 import { expectEqual, Mismatch, type Step, step } from "./step.ts";
 
 /** Members of the discovery document, and the outputs that say the same. */

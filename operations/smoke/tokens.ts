@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
-import { machineClientId, machineClientNames, machineCredentials } from "../system/machine-clients.ts";
-import type { Outputs } from "../system/outputs.ts";
+import { machineClientId, machineClientNames, machineCredentials } from "../deployed/machine-clients.ts";
+import type { Outputs } from "../deployed/outputs.ts";
 import { requestToken } from "../token/client-credentials.ts";
 import { expectEqual, Mismatch, type Step, step } from "./step.ts";
 

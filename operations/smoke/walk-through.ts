@@ -1,5 +1,5 @@
 import type { Route } from "../../service/contract.ts";
-import type { Outputs } from "../system/outputs.ts";
+import type { Outputs } from "../deployed/outputs.ts";
 import { tryRows } from "./contract-rows.ts";
 import { tryDiscovery, trySigningKeys } from "./discovery.ts";
 import { peopleMayHold, tryLogin } from "./login-redirect.ts";

@@ -1,5 +1,5 @@
 import { UserError } from "../../local/errors.ts";
-import { fetchOnce } from "../system/fetch.ts";
+import { fetchOnce } from "../deployed/fetch.ts";
 
 export interface MachineCredentials {
   readonly clientId: string;

@@ -1,9 +1,8 @@
 import type { Config } from "../config.ts";
-import { routes } from "../contract.ts";
+import { acceptedScopes, routes } from "../contract.ts";
 import type { Handler } from "../handler.ts";
 import { html } from "../html.ts";
 import { prefersPage, sendPage } from "../page.ts";
-import { acceptedScopes } from "../route-table.ts";
 import { presentClaims } from "./present-claims.ts";
 
 /** `GET /`: what this API is and what can be tried; a browser gets the way to the login. */

@@ -1,7 +1,6 @@
 import type { Config } from "../config.ts";
-import { type ScopeName, scopes } from "../contract.ts";
+import { scopeName, scopes } from "../contract.ts";
 import type { Handler } from "../handler.ts";
-import { fullScopeName } from "../route-table.ts";
 
 /**
  * `GET /.well-known/oauth-protected-resource`: where a client that knows only this API gets a token for it.
@@ -11,7 +10,7 @@ export function showResourceMetadata({ apiUrl, issuer }: Pick<Config, "apiUrl" |
   const metadata = {
     resource: apiUrl,
     authorization_servers: [issuer],
-    scopes_supported: (Object.keys(scopes) as ScopeName[]).map(fullScopeName),
+    scopes_supported: Object.keys(scopes).map(scopeName),
     bearer_methods_supported: ["header"],
     resource_name: "Gatehouse",
   };

@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { describe, expect, test, vi } from "vitest";
-import { maximumRequests } from "../../../local/console/request-log.ts";
+import { maximumRequests } from "../../../local/requests/log.ts";
 import { callAdmin } from "../../support/admin-call.ts";
 import { type RunningConsole, startConsole } from "../../support/console.ts";
 import { send } from "../../support/gateway-server.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loginLink } from "../../../local/console/login-link.ts";
-import type { StackModel, UserPoolClient } from "../../../local/terraform/model.ts";
+import type { StackModel, UserPoolClient } from "../../../local/model.ts";
 import { stackModel } from "../../support/console.ts";
 import { browserClient, callbackUrl, machineClient } from "../../support/user-pool.ts";
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type LocalDynamoDb, startDynamoDb } from "../../../local/dynamodb/dynamodb.ts";
 import { applyTables } from "../../../local/dynamodb/tables.ts";
 import { UserError } from "../../../local/errors.ts";
-import type { DynamoDbTable } from "../../../local/terraform/model.ts";
+import type { DynamoDbTable } from "../../../local/model.ts";
 import { send as sendRaw } from "../../support/gateway-server.ts";
 
 const table: DynamoDbTable = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Cors } from "../../../local/terraform/model.ts";
+import type { Cors } from "../../../local/model.ts";
 import { jwtAuthorizer, route, startGateway } from "../../support/gateway-server.ts";
 
 const cors: Cors = {

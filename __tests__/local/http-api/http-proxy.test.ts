@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
-import type { HttpProxyIntegration } from "../../../local/terraform/model.ts";
+import type { HttpProxyIntegration } from "../../../local/model.ts";
 import { route, serve, startGateway } from "../../support/gateway-server.ts";
 
 interface Seen {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { HttpRoute, JwtAuthorizer } from "../../../local/terraform/model.ts";
+import type { HttpRoute, JwtAuthorizer } from "../../../local/model.ts";
 import { startIssuer, type TestIssuer } from "../../support/gateway-issuer.ts";
 import { jwtAuthorizer, route, startGateway } from "../../support/gateway-server.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { functionEnvironment, type Program } from "../../../local/lambda/function-environment.ts";
-import type { LambdaFunction } from "../../../local/terraform/model.ts";
+import type { LambdaFunction } from "../../../local/model.ts";
 import { bundle, lambdaFunction, payloadOf, start } from "../../support/lambda-function.ts";
 
 function environmentOf(

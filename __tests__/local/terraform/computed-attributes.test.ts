@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { State } from "../../../local/state.ts";
+import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
 import { Resolver } from "../../../local/terraform/resolver.ts";
-import { parseTerraform } from "../../../local/terraform/terraform-file.ts";
 
 const resource = {
   aws_cognito_user_pool: { p: { name: "p" } },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../local/errors.ts";
+import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
 import { assertNoCycle } from "../../../local/terraform/dependencies.ts";
-import { parseTerraform } from "../../../local/terraform/terraform-file.ts";
 import { exampleJson } from "../../support/terraform-fixture.ts";
 
 function check(json: unknown) {

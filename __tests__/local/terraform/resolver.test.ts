@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { UnsupportedError, UserError } from "../../../local/errors.ts";
 import { State } from "../../../local/state.ts";
+import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
 import { Resolver, UnavailableError } from "../../../local/terraform/resolver.ts";
-import { parseTerraform } from "../../../local/terraform/terraform-file.ts";
 import { readVariables } from "../../../local/terraform/variables.ts";
 
 const place = { address: "output.o", path: "value" };

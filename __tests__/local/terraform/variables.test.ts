@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../local/errors.ts";
-import { parseTerraform } from "../../../local/terraform/terraform-file.ts";
+import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
 import { readVariables, type VariableSources } from "../../../local/terraform/variables.ts";
 
 function read(variable: Record<string, unknown>, sources: Partial<VariableSources> = {}) {

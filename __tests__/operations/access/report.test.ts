@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { accessMatrix } from "../../../local/access/matrix.ts";
-import { parseTerraform } from "../../../local/terraform/terraform-file.ts";
+import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
 import { accessJson, accessTable, publicSentence } from "../../../operations/access/report.ts";
-import { declaredModel } from "../../../operations/system/declared-model.ts";
+import { declaredModel } from "../../../operations/deployed/declared-model.ts";
 import { synthesise } from "../../support/synthesis.ts";
 import { exampleJson, exampleWith, model } from "../../support/terraform-fixture.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { parseTerraform } from "../../../local/terraform/terraform-file.ts";
+import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
 import { usageOf } from "../../../operations/cost/usage.ts";
-import { declaredModel } from "../../../operations/system/declared-model.ts";
+import { declaredModel } from "../../../operations/deployed/declared-model.ts";
 import { exampleWith } from "../../support/terraform-fixture.ts";
 
 const expected = { requests: 1000, tokenCalls: 10, users: 5, durationMs: 100 };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { UserPool } from "../../model.ts";
 import type { State } from "../../state.ts";
-import type { UserPool } from "../../terraform/model.ts";
 import { readBody } from "../request.ts";
 import { createAdminPool, type FindPool, type Operation } from "./admin-pool.ts";
 import { clientSecretOperations } from "./client-secret-operations.ts";

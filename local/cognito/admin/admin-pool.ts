@@ -1,8 +1,8 @@
+import type { UserPool, UserPoolClient } from "../../model.ts";
 import type { State } from "../../state.ts";
-import type { UserPool, UserPoolClient } from "../../terraform/model.ts";
-import { type ClientSecrets, createClientSecrets } from "../client-secrets.ts";
 import { findClient } from "../clients.ts";
-import { createUserDirectory, type UserDirectory } from "../users.ts";
+import { type ClientSecrets, createClientSecrets } from "../stores/client-secrets.ts";
+import { createUserDirectory, type UserDirectory } from "../stores/users.ts";
 import { notFound } from "./errors.ts";
 import { type Input, requireText } from "./input.ts";
 

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { type ClientSecret, maximumSecrets } from "../client-secrets.ts";
+import { type ClientSecret, maximumSecrets } from "../stores/client-secrets.ts";
 import { type FindPool, type Operation, requireClient, timestamp } from "./admin-pool.ts";
 import { AdminError, invalidParameter, notFound } from "./errors.ts";
 import { optionalText, requireText } from "./input.ts";

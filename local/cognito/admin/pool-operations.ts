@@ -1,4 +1,4 @@
-import type { UserPoolClient } from "../../terraform/model.ts";
+import type { UserPoolClient } from "../../model.ts";
 import { type AdminPool, type FindPool, type Operation, requireClient, timestamp } from "./admin-pool.ts";
 import { paginate } from "./input.ts";
 

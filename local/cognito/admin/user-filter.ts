@@ -1,4 +1,4 @@
-import type { User } from "../../terraform/model.ts";
+import type { User } from "../../model.ts";
 import { invalidParameter } from "./errors.ts";
 
 /** Whether a user, who has this status, is one that a filter asks for. */

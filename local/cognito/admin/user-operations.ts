@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { User } from "../../terraform/model.ts";
+import type { User } from "../../model.ts";
 import { passwordFaults } from "../password-policy.ts";
-import { findBySignInAttribute, isSameName } from "../users.ts";
+import { findBySignInAttribute, isSameName } from "../stores/users.ts";
 import { type AdminPool, type FindPool, type Operation, timestamp } from "./admin-pool.ts";
 import { AdminError, invalidParameter } from "./errors.ts";
 import { attributes, flag, type Input, optionalText, paginate, requireText } from "./input.ts";

@@ -1,4 +1,4 @@
-import type { UserPool, UserPoolClient } from "../../terraform/model.ts";
+import type { UserPool, UserPoolClient } from "../../model.ts";
 import { findClient } from "../clients.ts";
 import {
   type RedirectTarget,

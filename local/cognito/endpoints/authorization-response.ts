@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { mayReadScopeAttributes } from "../attributes.ts";
-import type { AuthorizationCodes } from "../authorization-codes.ts";
 import type { UserGrant } from "../claims.ts";
 import { applicationUrl, toApplication } from "../errors.ts";
 import { type PoolResponse, redirect } from "../response.ts";
-import type { Session } from "../sessions.ts";
+import type { AuthorizationCodes } from "../stores/authorization-codes.ts";
+import type { Session } from "../stores/sessions.ts";
 import type { TokenIssuer } from "../tokens.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 

@@ -1,8 +1,8 @@
-import type { UserPool } from "../../terraform/model.ts";
+import type { UserPool } from "../../model.ts";
 import { toApplication } from "../errors.ts";
 import { redirect } from "../response.ts";
 import type { Handler } from "../router.ts";
-import type { Session, Sessions } from "../sessions.ts";
+import type { Session, Sessions } from "../stores/sessions.ts";
 import { type AuthorizationRequest, readAuthorizationRequest } from "./authorization-request.ts";
 import type { RespondToAuthorization } from "./authorization-response.ts";
 

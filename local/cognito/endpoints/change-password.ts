@@ -1,9 +1,9 @@
-import type { PasswordPolicy } from "../../terraform/model.ts";
-import type { Challenges } from "../challenges.ts";
+import type { PasswordPolicy } from "../../model.ts";
 import { passwordFaults } from "../password-policy.ts";
 import { parameter } from "../request.ts";
 import type { Handler } from "../router.ts";
-import type { UserDirectory } from "../users.ts";
+import type { Challenges } from "../stores/challenges.ts";
+import type { UserDirectory } from "../stores/users.ts";
 import { type LoginFlow, staleFormAlarm } from "./login-flow.ts";
 
 /**

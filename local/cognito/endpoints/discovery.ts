@@ -1,4 +1,4 @@
-import type { UserPool } from "../../terraform/model.ts";
+import type { UserPool } from "../../model.ts";
 import { type PoolKeys, toPublicJwk } from "../keys.ts";
 import { json, type PoolResponse } from "../response.ts";
 import { oidcScopes } from "../scopes.ts";

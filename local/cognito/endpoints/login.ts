@@ -1,7 +1,7 @@
-import type { Challenges } from "../challenges.ts";
 import { type PoolRequest, parameter } from "../request.ts";
 import type { PoolResponse } from "../response.ts";
-import type { UserDirectory } from "../users.ts";
+import type { Challenges } from "../stores/challenges.ts";
+import type { UserDirectory } from "../stores/users.ts";
 import { type LoginFlow, staleFormAlarm } from "./login-flow.ts";
 
 /**

@@ -1,10 +1,10 @@
-import type { UserPool, UserPoolClient } from "../../terraform/model.ts";
+import type { UserPool, UserPoolClient } from "../../model.ts";
 import { findClient } from "../clients.ts";
 import { toErrorPage } from "../errors.ts";
 import { type PoolRequest, parameter } from "../request.ts";
 import { redirect, withCookies } from "../response.ts";
 import type { Handler } from "../router.ts";
-import type { Sessions } from "../sessions.ts";
+import type { Sessions } from "../stores/sessions.ts";
 
 /**
  * `GET /logout`: ends the browser's session, then goes to `logout_uri` or, with `redirect_uri` and `response_type`,

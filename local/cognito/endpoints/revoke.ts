@@ -1,10 +1,10 @@
 import { decodeJwt } from "jose";
 import type { AuthenticateClient } from "../clients.ts";
 import { invalidRequest, unsupportedTokenType } from "../errors.ts";
-import type { RefreshTokens } from "../refresh-tokens.ts";
 import { parameter } from "../request.ts";
 import { empty } from "../response.ts";
 import type { Handler } from "../router.ts";
+import type { RefreshTokens } from "../stores/refresh-tokens.ts";
 
 /**
  * `POST /oauth2/revoke`: ends a refresh token and every token that shares its `origin_jti`. Who verifies a JWT by

@@ -1,4 +1,4 @@
-import type { UserPoolClient } from "../../terraform/model.ts";
+import type { UserPoolClient } from "../../model.ts";
 import type { AuthenticateClient } from "../clients.ts";
 import { invalidRequest, unsupportedGrantType } from "../errors.ts";
 import { parameter } from "../request.ts";

@@ -1,13 +1,13 @@
-import type { UserPool } from "../../terraform/model.ts";
+import type { UserPool } from "../../model.ts";
 import { readableAttributes } from "../attributes.ts";
 import { findClient } from "../clients.ts";
 import { accessTokenWithoutOpenid, invalidAccessToken, noAccessToken } from "../errors.ts";
-import type { RefreshTokens } from "../refresh-tokens.ts";
 import { json } from "../response.ts";
 import type { Handler } from "../router.ts";
 import { parseScopes } from "../scopes.ts";
+import type { RefreshTokens } from "../stores/refresh-tokens.ts";
+import type { UserDirectory } from "../stores/users.ts";
 import type { TokenIssuer } from "../tokens.ts";
-import type { UserDirectory } from "../users.ts";
 
 /**
  * `GET /oauth2/userInfo`: what the client of an access token may know of its user. All values are strings,

@@ -1,13 +1,13 @@
-import type { UserPoolClient } from "../../terraform/model.ts";
+import type { UserPoolClient } from "../../model.ts";
 import { mayReadScopeAttributes } from "../attributes.ts";
-import type { AuthorizationCodes, CodeGrant } from "../authorization-codes.ts";
-import { equalSecrets, sha256 } from "../constant-time.ts";
 import type { Grant } from "../endpoints/token.ts";
 import { invalidGrant, invalidRedirect, invalidRequest, unauthorizedClient } from "../errors.ts";
-import type { RefreshTokens } from "../refresh-tokens.ts";
 import { parameter } from "../request.ts";
+import { equalSecrets, sha256 } from "../secrets.ts";
+import type { AuthorizationCodes, CodeGrant } from "../stores/authorization-codes.ts";
+import type { RefreshTokens } from "../stores/refresh-tokens.ts";
+import type { UserDirectory } from "../stores/users.ts";
 import type { TokenIssuer } from "../tokens.ts";
-import type { UserDirectory } from "../users.ts";
 
 /**
  * A person's login, handed over as a code. Any attempt spends the code, also one that fails.

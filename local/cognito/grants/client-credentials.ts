@@ -1,4 +1,4 @@
-import type { UserPool } from "../../terraform/model.ts";
+import type { UserPool } from "../../model.ts";
 import type { Grant } from "../endpoints/token.ts";
 import { invalidGrant, invalidScope, unauthorizedClient } from "../errors.ts";
 import { parameter } from "../request.ts";

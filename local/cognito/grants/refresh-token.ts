@@ -1,9 +1,9 @@
 import type { Grant } from "../endpoints/token.ts";
 import { invalidGrant, invalidRequest, unauthorizedClient } from "../errors.ts";
-import type { RefreshTokens } from "../refresh-tokens.ts";
 import { parameter } from "../request.ts";
+import type { RefreshTokens } from "../stores/refresh-tokens.ts";
+import type { UserDirectory } from "../stores/users.ts";
 import type { TokenIssuer } from "../tokens.ts";
-import type { UserDirectory } from "../users.ts";
 
 /**
  * New tokens for the same login. A refresh token is answered only if rotation is declared.

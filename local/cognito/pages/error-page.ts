@@ -1,4 +1,4 @@
-import { html } from "../../html.ts";
+import { html } from "../../http/html.ts";
 import type { PoolResponse } from "../response.ts";
 import { renderPage } from "./page.ts";
 

@@ -1,7 +1,7 @@
 import type { Caller } from "../../access/callers.ts";
 import { type AccessCell, type AccessRow, accessMatrix } from "../../access/matrix.ts";
-import { type Html, html } from "../../html.ts";
-import type { StackModel } from "../../terraform/model.ts";
+import { type Html, html } from "../../http/html.ts";
+import type { StackModel } from "../../model.ts";
 import { breakablePath, outcome, table } from "./controls.ts";
 
 const callerKinds = {

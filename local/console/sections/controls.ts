@@ -1,4 +1,4 @@
-import { type Html, html } from "../../html.ts";
+import { type Html, html } from "../../http/html.ts";
 
 /** A text that can be copied; the button appears where there are scripts. */
 export function copyable(text: string, label: string): Html {

@@ -1,4 +1,4 @@
-import { type Html, html } from "../../html.ts";
+import { type Html, html } from "../../http/html.ts";
 import type { TokenInspection } from "../token-inspection.ts";
 import { breakablePath, outcome, table } from "./controls.ts";
 

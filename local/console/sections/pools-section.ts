@@ -1,5 +1,5 @@
-import { type Html, html } from "../../html.ts";
-import type { StackModel, User, UserPool, UserPoolClient } from "../../terraform/model.ts";
+import { type Html, html } from "../../http/html.ts";
+import type { StackModel, User, UserPool, UserPoolClient } from "../../model.ts";
 import { loginLink } from "../login-link.ts";
 import { copyable, table } from "./controls.ts";
 

@@ -1,8 +1,8 @@
 import type { UserPoolRecord } from "../../cognito/observation.ts";
-import { type Html, html } from "../../html.ts";
-import type { RequestRecord } from "../../http-api/request-record.ts";
-import type { StackModel } from "../../terraform/model.ts";
-import { type LoggedRequest, maximumRequests, type RequestLog } from "../request-log.ts";
+import { type Html, html } from "../../http/html.ts";
+import type { StackModel } from "../../model.ts";
+import { type LoggedRequest, maximumRequests, type RequestLog } from "../../requests/log.ts";
+import type { RequestRecord } from "../../requests/record.ts";
 import { breakablePath, outcome, table } from "./controls.ts";
 
 /** The latest requests, newest first; the page's script adds those that follow. */

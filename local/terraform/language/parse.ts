@@ -1,5 +1,5 @@
-import type { Expression, Interpolation } from "./expression.ts";
 import { ExpressionError, invalid } from "./expression-error.ts";
+import type { Expression, Interpolation } from "./syntax.ts";
 import { type TemplatePart, type Token, tokenizeExpression, tokenizeTemplate } from "./tokens.ts";
 
 /** Weakest first. */

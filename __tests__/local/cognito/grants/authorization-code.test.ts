@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { UserPoolClient } from "../../../../local/terraform/model.ts";
+import type { UserPoolClient } from "../../../../local/model.ts";
 import {
   alice,
   browserClient,

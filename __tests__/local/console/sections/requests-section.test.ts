@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { UserPoolRecord } from "../../../../local/cognito/observation.ts";
 import { requestRow } from "../../../../local/console/sections/requests-section.ts";
-import type { RequestRecord } from "../../../../local/http-api/request-record.ts";
+import type { RequestRecord } from "../../../../local/requests/record.ts";
 import { stackModel } from "../../../support/console.ts";
 
 const model = stackModel("http://localhost:1");

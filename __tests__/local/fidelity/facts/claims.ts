@@ -108,25 +108,25 @@ export const claims: Section = {
         "Access and ID tokens live 60 minutes, refresh tokens 30 days, an auth session 3 minutes, unless declared",
       grade: "D",
       source: "AWS: API_UserPoolClientType",
-      test: "local/terraform/views/user-pool-clients.test.ts > readClients > fills in Cognito's defaults",
+      test: "local/terraform/families/user-pool-clients.test.ts > readClients > fills in Cognito's defaults",
     },
     {
       behaviour: "A validity without a unit counts in hours, a refresh token's in days",
       grade: "D",
       source: "AWS: API_TokenValidityUnitsType",
-      test: "local/terraform/views/user-pool-clients.test.ts > readClients > takes a lifetime without a unit for hours, a refresh token's for days",
+      test: "local/terraform/families/user-pool-clients.test.ts > readClients > takes a lifetime without a unit for hours, a refresh token's for days",
     },
     {
       behaviour: "A validity with a unit counts in that",
       grade: "D",
       source: "AWS: API_TokenValidityUnitsType",
-      test: "local/terraform/views/user-pool-clients.test.ts > readClients > counts in the declared units, each token in its own",
+      test: "local/terraform/families/user-pool-clients.test.ts > readClients > counts in the declared units, each token in its own",
     },
     {
       behaviour: "5 minutes to 1 day; 60 minutes to 10 years for a refresh token",
       grade: "D",
       source: "AWS: API_UserPoolClientType",
-      test: "local/terraform/views/user-pool-clients.test.ts > readClients > refuses a lifetime out of Cognito's range: %j",
+      test: "local/terraform/families/user-pool-clients.test.ts > readClients > refuses a lifetime out of Cognito's range: %j",
     },
     {
       behaviour: "The tokens, and `expires_in`, go by them",
@@ -150,7 +150,7 @@ export const claims: Section = {
       behaviour: "Several pools have keys, people, clients and sessions of their own",
       grade: "D",
       source: "AWS: amazon-cognito-user-pools-using-the-id-token",
-      test: "local/cognito/user-pool-server.test.ts > createUserPoolServer > keeps several pools of one state apart: keys, codes, sessions and tokens",
+      test: "local/cognito/server.test.ts > createUserPoolServer > keeps several pools of one state apart: keys, codes, sessions and tokens",
     },
     {
       behaviour: "`PreventUserExistenceErrors` is `LEGACY` unless set",

@@ -40,7 +40,7 @@ export const discovery: Section = {
       behaviour: "The OAuth endpoints belong to the pool's domain: without one there are none",
       grade: "D",
       source: "AWS: federation-endpoints",
-      test: "local/cognito/user-pool-server.test.ts > createUserPoolServer > has no OAuth endpoint and no page when the pool declares no domain",
+      test: "local/cognito/server.test.ts > createUserPoolServer > has no OAuth endpoint and no page when the pool declares no domain",
     },
     {
       behaviour: "The pool's domain and its issuer are different hosts",
@@ -83,7 +83,7 @@ export const discovery: Section = {
       behaviour: "A pool's tier is ESSENTIALS unless it says otherwise",
       grade: "D",
       source: "AWS: feature-plans",
-      test: "local/terraform/views/user-pools.test.ts > readUserPools > fills in Cognito's defaults",
+      test: "local/terraform/families/user-pools.test.ts > readUserPools > fills in Cognito's defaults",
     },
     {
       behaviour: "The case of user names counts unless the pool declares `case_sensitive = false`",
@@ -169,13 +169,13 @@ export const discovery: Section = {
       behaviour: "The `cognito` cookie lasts one hour from the login, not from the last use",
       grade: "D",
       source: "AWS: managed-login",
-      test: "local/cognito/sessions.test.ts > createSessions > last one hour from the login, not from the last use",
+      test: "local/cognito/stores/sessions.test.ts > createSessions > last one hour from the login, not from the last use",
     },
     {
       behaviour: "The session signs the person in to the pool's other clients",
       grade: "D",
       source: "AWS: managed-login",
-      test: "local/cognito/sessions.test.ts > createSessions > sign the person in to another client, with the auth_time of the login",
+      test: "local/cognito/stores/sessions.test.ts > createSessions > sign the person in to another client, with the auth_time of the login",
     },
     {
       behaviour: "The login form is tied to the `XSRF-TOKEN` cookie",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { referencesIn } from "../../../../local/terraform/language/expression.ts";
 import { parseExpression, parseTemplate } from "../../../../local/terraform/language/parse.ts";
+import { referencesIn } from "../../../../local/terraform/language/syntax.ts";
 
 describe("parseTemplate", () => {
   test("keeps text without interpolations as it is, backslashes and quotation marks included", () => {

@@ -1,0 +1,161 @@
+import { UnsupportedError, UserError } from "../errors.ts";
+import type { Body, Declaration } from "./configuration-file.ts";
+import { ExpressionError } from "./language/expression-error.ts";
+import { isMap, kindOf, toBoolean, toList, toMap, toNumber, toText } from "./language/values.ts";
+import type { Resolver } from "./resolver.ts";
+
+/**
+ * A resource or a block in it, read attribute by attribute. An attribute that is absent or `null` is undefined;
+ * values are converted as Terraform does. Every reader throws a UserError that names the attribute and its place.
+ */
+export class Block {
+  readonly #declaration: Declaration;
+  readonly #resolver: Resolver;
+  /** Undefined: the resource itself. */
+  readonly #nested: { readonly body: Body; readonly path: string } | undefined;
+
+  /** @throws {UnsupportedError} it is repeated by `count` or `for_each`, or has dynamic blocks */
+  constructor(declaration: Declaration, resolver: Resolver, nested?: { body: Body; path: string }) {
+    this.#declaration = declaration;
+    this.#resolver = resolver;
+    this.#nested = nested;
+    for (const repetition of ["count", "for_each", "dynamic"]) {
+      if (repetition in this.#body) {
+        throw new UnsupportedError(`${repetition} in ${this.address}`, "declare each one by itself");
+      }
+    }
+  }
+
+  get address(): string {
+    return this.#declaration.address;
+  }
+
+  get type(): string {
+    return this.#declaration.type;
+  }
+
+  get region(): string {
+    return this.#resolver.region(this.#declaration);
+  }
+
+  value(name: string): unknown {
+    if (!this.#nested) return this.#resolver.attribute(this.#declaration, name) ?? undefined;
+    const { body, path } = this.#nested;
+    return (
+      this.#resolver.resolve(body[name], { address: this.address, path: `${path}.${name}` }) ?? undefined
+    );
+  }
+
+  text(name: string): string {
+    return this.#required(name, this.optionalText(name));
+  }
+
+  optionalText(name: string): string | undefined {
+    return this.#convert(name, toText);
+  }
+
+  number(name: string): number {
+    return this.#required(name, this.optionalNumber(name));
+  }
+
+  optionalNumber(name: string): number | undefined {
+    return this.#convert(name, toNumber);
+  }
+
+  flag(name: string, whenAbsent: boolean): boolean {
+    return this.#convert(name, toBoolean) ?? whenAbsent;
+  }
+
+  /** A text that must be one of `allowed`. */
+  choice<T extends string>(name: string, allowed: readonly T[], whenAbsent: T): T {
+    const value = this.optionalText(name) ?? whenAbsent;
+    const chosen = allowed.find((candidate) => candidate === value);
+    if (chosen === undefined) throw this.fault(name, `be one of ${allowed.join(", ")}`, value);
+    return chosen;
+  }
+
+  texts(name: string): readonly string[] {
+    return this.#convert(name, (value) => toList(value).map(toText)) ?? [];
+  }
+
+  textMap(name: string): Readonly<Record<string, string>> {
+    const entries = this.#convert(name, (value) =>
+      Object.entries(toMap(value)).flatMap(([key, member]) =>
+        member === null ? [] : [[key, toText(member)]],
+      ),
+    );
+    return Object.fromEntries(entries ?? []);
+  }
+
+  /** Nested blocks of one name: an object, or an array of objects. */
+  blocks(name: string): readonly Block[] {
+    const found = this.#body[name] ?? [];
+    const bodies: unknown[] = Array.isArray(found) ? found : [found];
+    return bodies.map((body, index) => {
+      if (!isMap(body)) throw this.fault(name, "be a block or a list of blocks", kindOf(body));
+      const place = Array.isArray(found) ? `${name}[${index}]` : name;
+      return new Block(this.#declaration, this.#resolver, { body, path: this.#pathOf(place) });
+    });
+  }
+
+  /** The nested block that may be given once. */
+  block(name: string): Block | undefined {
+    const [block, ...more] = this.blocks(name);
+    if (more.length > 0) throw this.fault(name, "be given once", String(more.length + 1));
+    return block;
+  }
+
+  /** @param got what to show; never a secret */
+  fault(name: string, rule: string, got: string): UserError {
+    return new UserError(
+      `${this.address}: ${this.#pathOf(name)} must ${rule}, got ${got}; correct it and synthesise again`,
+    );
+  }
+
+  /** Whether an attribute or block is there and not empty; its value is not looked at. */
+  declares(name: string): boolean {
+    return isPresent(this.#body[name]);
+  }
+
+  /** Refuses attributes or blocks that change what a request meets and are not emulated. */
+  refuse(names: readonly string[], advice: string): void {
+    const declared = names.find((name) => this.declares(name));
+    if (declared) throw this.unsupported(this.#pathOf(declared), advice);
+  }
+
+  unsupported(feature: string, advice: string): UnsupportedError {
+    return new UnsupportedError(`${feature} of ${this.address}`, advice);
+  }
+
+  get #body(): Body {
+    return this.#nested?.body ?? this.#declaration.body;
+  }
+
+  #pathOf(name: string): string {
+    return this.#nested ? `${this.#nested.path}.${name}` : name;
+  }
+
+  #required<T>(name: string, value: T | undefined): T {
+    if (value === undefined) throw this.fault(name, "be set", "nothing");
+    return value;
+  }
+
+  #convert<T>(name: string, convert: (value: unknown) => T): T | undefined {
+    const value = this.value(name);
+    if (value === undefined) return undefined;
+    try {
+      return convert(value);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      throw new UserError(
+        `${this.address}: ${this.#pathOf(name)} ${error.message}; correct it and synthesise again`,
+      );
+    }
+  }
+}
+
+/** Terraform takes an empty text, list or map for nothing. */
+function isPresent(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return false;
+  return typeof value !== "object" || Object.keys(value).length > 0;
+}

@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../local/errors.ts";
+
+/**
+ * Synthesises every stack of main.ts.
+ *
+ * @param outputFolder absolute; the stacks are written to `<folder>/stacks/<name>/cdk.tf.json`
+ * @throws {UserError} with what main.ts printed
+ */
+export function synthesise(projectFolder: string, outputFolder: string): Promise<void> {
+  return runNode(["--import", "tsx", join(projectFolder, "main.ts")], projectFolder, {
+    CDKTF_OUTDIR: outputFolder,
+    // Where an npm script of the CDKTF CLI is the caller, its context must not leak in.
+    CDKTF_CONTEXT_JSON: undefined,
+  });
+}
+
+/**
+ * Bundles the service with the script that the image is built with.
+ *
+ * @param outputFolder absolute
+ * @throws {UserError} with what the bundler printed
+ */
+export function bundleService(projectFolder: string, outputFolder: string): Promise<void> {
+  return runNode([join(projectFolder, "service/build.mjs"), "--outdir", outputFolder], projectFolder, {});
+}
+
+/**
+ * Where a stack was synthesised to.
+ *
+ * @throws {UserError} there is no such stack
+ */
+export function stackFile(outputFolder: string, stackName: string): string {
+  const manifest = JSON.parse(readFileSync(join(outputFolder, "manifest.json"), "utf8")) as {
+    stacks: Record<string, { synthesizedStackPath: string }>;
+  };
+  const stack = manifest.stacks[stackName];
+  if (stack) return join(outputFolder, stack.synthesizedStackPath);
+  const names = Object.keys(manifest.stacks).join(", ");
+  throw new UserError(`--stack must name a stack of main.ts, got "${stackName}"; there are ${names}`);
+}
+
+function runNode(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let complaint = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      complaint += text;
+    });
+    child.once("error", reject);
+    child.once("close", (code) => (code === 0 ? resolve() : reject(new UserError(essenceOf(complaint)))));
+  });
+}
+
+/** Of an error that Node reports, its own words; of anything else, everything. */
+function essenceOf(complaint: string): string {
+  const [, words = complaint] = /^((?:\w*Error|Error \[\w+\]): [\s\S]*?)\n\s+at /m.exec(complaint) ?? [];
+  return words.trim();
+}
