@@ -4,8 +4,8 @@ import { treatmentOf } from "./classify.ts";
 import { computedAttribute, type Instance } from "./computed-attributes.ts";
 import type { Declaration, TerraformFile } from "./configuration-file.ts";
 import { evaluate, joinTemplate } from "./language/evaluate.ts";
-import { ExpressionError, invalid } from "./language/expression-error.ts";
 import { parseTemplate } from "./language/parse.ts";
+import { ExpressionError, invalid } from "./language/syntax.ts";
 import { attributeOf, isMap, toText } from "./language/values.ts";
 import { regionOf } from "./provider.ts";
 

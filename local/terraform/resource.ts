@@ -1,6 +1,6 @@
 import { UnsupportedError, UserError } from "../errors.ts";
 import type { Body, Declaration } from "./configuration-file.ts";
-import { ExpressionError } from "./language/expression-error.ts";
+import { ExpressionError } from "./language/syntax.ts";
 import { isMap, kindOf, toBoolean, toList, toMap, toNumber, toText } from "./language/values.ts";
 import type { Resolver } from "./resolver.ts";
 

@@ -1,8 +1,8 @@
 import { UserError } from "../errors.ts";
 import type { Body, TerraformFile } from "./configuration-file.ts";
 import { evaluate } from "./language/evaluate.ts";
-import { ExpressionError } from "./language/expression-error.ts";
 import { parseExpression } from "./language/parse.ts";
+import { ExpressionError } from "./language/syntax.ts";
 import { toBoolean, toList, toMap, toNumber } from "./language/values.ts";
 
 export interface VariableSources {

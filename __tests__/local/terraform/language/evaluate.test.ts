@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../../../local/terraform/language/evaluate.ts";
-import { invalid } from "../../../../local/terraform/language/expression-error.ts";
+import { invalid } from "../../../../local/terraform/language/syntax.ts";
 import { parseExpression } from "../../../../local/terraform/language/parse.ts";
 import { attributeOf } from "../../../../local/terraform/language/values.ts";
 
