@@ -1,4 +1,4 @@
-import type { HttpRoute } from "../model.ts";
+import { type HttpRoute, parseRouteKey } from "../model.ts";
 import { decodeSegment } from "./request.ts";
 
 export interface RouteMatch {
@@ -35,8 +35,7 @@ interface CompiledRoute {
 export function createRouter(routes: readonly HttpRoute[]): Router {
   const byDefault = routes.find((route) => route.routeKey === "$default");
   const compiled = routes
-    .filter((route) => route !== byDefault)
-    .map(compile)
+    .flatMap((route) => compile(route) ?? [])
     .sort(bySpecificity);
   return (method, routePath) => {
     const parts = routePath.split("/").slice(1);
@@ -49,8 +48,11 @@ export function createRouter(routes: readonly HttpRoute[]): Router {
   };
 }
 
-function compile(route: HttpRoute): CompiledRoute {
-  const [method = "", path = ""] = route.routeKey.split(" ");
+/** @returns undefined: it is the `$default` route */
+function compile(route: HttpRoute): CompiledRoute | undefined {
+  const parsed = parseRouteKey(route.routeKey);
+  if (!parsed) return undefined;
+  const { method, path } = parsed;
   const segments = path.split("/").slice(1).map(compileSegment);
   return { route, method, segments, greedy: segments.at(-1)?.kind === "greedy" };
 }
