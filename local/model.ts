@@ -35,7 +35,7 @@ export interface UserPool {
   readonly managedLoginVersion: 1 | 2;
   /** `user_pool_tier`; AWS's default is ESSENTIALS. */
   readonly tier: "LITE" | "ESSENTIALS" | "PLUS";
-  /** `mfa_configuration`; who has set up no second factor, which localhost offers no way to, is asked for none. */
+  /** `mfa_configuration`; localhost offers no way to set up a second factor, and so asks for none. */
   readonly mfaConfiguration: "OFF" | "OPTIONAL";
   /** `username_attributes` or `alias_attributes`: what a person may type in place of the username. */
   readonly signInAttributes: readonly ("email" | "phone_number" | "preferred_username")[];
@@ -146,7 +146,7 @@ export interface HttpRoute {
   readonly address: string;
   /** `GET /books/{bookId}`, `ANY /x/{proxy+}` or `$default`. */
   readonly routeKey: string;
-  /** One of the API's `authorizers`, the same object; undefined: everybody may call the route. */
+  /** One of the API's `authorizers`, the same object; undefined: the route is public. */
   readonly authorizer: JwtAuthorizer | undefined;
   /** `authorization_scopes`; any one of them suffices; empty: none asked for. */
   readonly authorizationScopes: readonly string[];

@@ -18,6 +18,8 @@ export type RouteContract = Readonly<Record<string, readonly string[]>>;
  * @param contract every route of the stack
  * @returns one sentence for each fault; empty: there is none
  * @example
+ * import { accessFindings, readStack } from "gatehouse-local";
+ *
  * const findings = accessFindings(readStack("cdk.tf.json"), {
  *   "GET /": [],
  *   "GET /books": ["example/read", "example/write"],
@@ -77,11 +79,11 @@ function unattainableScopes({ userPools, httpApis }: StackModel, callers: readon
     .map((scope) => `scope "${scope}" must be granted to some client, got none; give it to one or remove it`);
 }
 
-/** A client that reaches only what everybody reaches has no use for its token. */
+/** A client that reaches only public routes has no use for its token. */
 function idleClients({ callers, rows }: AccessMatrix): string[] {
   const reachesNothing = (index: number) => rows.every((row) => row.isPublic || !row.cells[index]?.allowed);
   return callers
-    .filter(({ kind }, index) => kind !== "nobody" && reachesNothing(index))
+    .filter(({ kind }, index) => kind !== "anonymous" && reachesNothing(index))
     .map(
       ({ name }) =>
         `client "${name}" must be able to call a protected route, got none; give it a scope or remove it`,

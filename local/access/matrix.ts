@@ -8,10 +8,10 @@ import {
   type UserPoolClient,
 } from "../model.ts";
 
-/** Who calls the API: a machine, a person who logged in by a client, or a caller without a token ("nobody"). */
+/** Who calls the API: a machine, a person who logged in by a client, or neither of them. */
 export interface Caller {
-  readonly kind: "machine" | "person" | "nobody";
-  /** The client's name; "nobody" where there is none. */
+  readonly kind: "machine" | "person" | "anonymous";
+  /** The client's name; "anonymous" where there is none. */
   readonly name: string;
   /** What the caller gets from Cognito; undefined: no token at all. */
   readonly token: CallerToken | undefined;
@@ -58,6 +58,8 @@ export interface AccessCell {
  *
  * @param model of `readStack`, or of a running stack
  * @example
+ * import { accessMatrix, readStack } from "gatehouse-local";
+ *
  * const { callers, rows } = accessMatrix(readStack("cdk.tf.json"));
  * for (const { route, cells } of rows) {
  *   for (const [index, { allowed, reason }] of cells.entries()) {
@@ -84,7 +86,11 @@ export function accessMatrix(model: StackModel): AccessMatrix {
 function callersOf({ userPools }: StackModel): readonly Caller[] {
   const clients = userPools.flatMap((pool) => pool.clients.map((client) => clientCaller(pool, client)));
   const ofKind = (kind: Caller["kind"]) => clients.filter((caller) => caller.kind === kind);
-  return [...ofKind("machine"), ...ofKind("person"), { kind: "nobody", name: "nobody", token: undefined }];
+  return [
+    ...ofKind("machine"),
+    ...ofKind("person"),
+    { kind: "anonymous", name: "anonymous", token: undefined },
+  ];
 }
 
 /** A caller asks for no scope in particular: it gets every one that its client may have. */

@@ -34,9 +34,7 @@ interface CompiledRoute {
  */
 export function createRouter(routes: readonly HttpRoute[]): Router {
   const byDefault = routes.find((route) => route.routeKey === "$default");
-  const compiled = routes
-    .flatMap((route) => compile(route) ?? [])
-    .sort(bySpecificity);
+  const compiled = routes.flatMap((route) => compile(route) ?? []).sort(bySpecificity);
   return (method, routePath) => {
     const parts = routePath.split("/").slice(1);
     for (const { route, method: wanted, segments } of compiled) {

@@ -16,7 +16,7 @@ export interface Instance {
 }
 
 /** Attribute → how the value that AWS would set is made up, in AWS's shape. */
-export type ComputedAttributes = Readonly<Record<string, (instance: Instance) => unknown>>;
+type ComputedAttributes = Readonly<Record<string, (instance: Instance) => unknown>>;
 
 /** What the runner knows of one type of resource, or of one type of data source. */
 export interface ResourceType {

@@ -49,6 +49,8 @@ export interface LoadedStack {
  * @throws {UserError} the Terraform is not sound, or a variable is not declared
  * @throws {UnsupportedError} AWS has what it declares and the runner does not
  * @example
+ * import { readStack } from "gatehouse-local";
+ *
  * const model = readStack("cdktf.out/stacks/dev/cdk.tf.json", { variables: { domain: "api.example.com" } });
  * const routes = model.httpApis.flatMap((api) => api.routes.map((route) => route.routeKey));
  */

@@ -43,7 +43,7 @@ export class Resolver {
   }
 
   /**
-   * @param json as it stands in the file: strings are templates, at any depth
+   * @param json as written in the file: strings are templates, at any depth
    * @throws {UserError} an expression has no value, or is not one
    * @throws {UnsupportedError} an expression needs something that the runner does not have
    * @throws {UnavailableError} an expression needs a value that only AWS knows

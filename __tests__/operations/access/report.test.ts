@@ -20,7 +20,7 @@ describe("accessTable", () => {
         "Scopes, one of",
         "example",
         "person (example-authorization-code)",
-        "nobody",
+        "anonymous",
         "",
       ],
       ["", ...Array.from({ length: 6 }, () => expect.stringMatching(/^-{3,}$/)), ""],
@@ -73,7 +73,7 @@ describe("accessJson", () => {
       access: {
         example: { allowed: true, reason: "example/auth" },
         "person (example-authorization-code)": { allowed: true, reason: "example/auth" },
-        nobody: { allowed: false, reason: "no token" },
+        anonymous: { allowed: false, reason: "no token" },
       },
     });
   });

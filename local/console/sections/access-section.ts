@@ -6,7 +6,7 @@ import { breakablePath, outcome, table } from "./controls.ts";
 const callerKinds = {
   machine: "as a machine",
   person: "for a person, at most",
-  nobody: "without a token",
+  anonymous: "without a token",
 } as const;
 
 /** Every route with the scopes it asks for, and who may call it. */
