@@ -1,10 +1,9 @@
 import { createPublicKey } from "node:crypto";
 import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
 import { accessMatrix } from "../access/matrix.ts";
-import { loadPoolKeys } from "../cognito/keys.ts";
+import type { LivePool } from "../cognito/live-pool.ts";
 import { createJwtAuthorizers } from "../http-api/jwt-authorizer.ts";
-import type { HttpApi, HttpRoute, JwtAuthorizer, StackModel, User, UserPool } from "../model.ts";
-import type { State } from "../state.ts";
+import type { HttpApi, HttpRoute, JwtAuthorizer, StackModel } from "../model.ts";
 import { explainClaim } from "./claim-meanings.ts";
 
 export interface TokenInspection {
@@ -40,25 +39,24 @@ export type InspectToken = (text: string) => Promise<TokenInspection>;
  *
  * It does not check whether the token was revoked (nor does the gateway), nor what the functions refuse.
  *
- * @param usersOf the people of a pool
- * @param now milliseconds since the epoch
+ * @param deps.pools those of the model
+ * @param deps.now milliseconds since the epoch
  */
 export function createTokenInspector(deps: {
   readonly model: StackModel;
-  readonly usersOf: (pool: UserPool) => readonly User[];
-  readonly state: State;
+  readonly pools: readonly LivePool[];
   readonly now: () => number;
 }): InspectToken {
-  const { model, usersOf, state, now } = deps;
+  const { model, pools, now } = deps;
   const judge = createRouteJudge(model, now);
   return async (text) => {
     const token = text.trim().replace(/^Bearer\s+/i, "");
     const claims = decode(token);
     if (!claims) return unreadable(token);
-    const pool = model.userPools.find(({ issuer }) => issuer === claims.iss);
-    const context = { pool, users: pool ? usersOf(pool) : [], nowMs: now() };
+    const livePool = pools.find(({ pool }) => pool.issuer === claims.iss);
+    const context = { pool: livePool?.pool, users: livePool ? livePool.users.list() : [], nowMs: now() };
     return {
-      ...(await verify(token, claims, pool, state, now())),
+      ...(await verify(token, claims, livePool, now())),
       claims: Object.entries(claims).map(([name, value]) => ({
         name,
         value: typeof value === "string" ? value : JSON.stringify(value),
@@ -90,13 +88,13 @@ function unreadable(token: string): TokenInspection {
 async function verify(
   token: string,
   claims: JWTPayload,
-  pool: UserPool | undefined,
-  state: State,
+  livePool: LivePool | undefined,
   nowMs: number,
 ): Promise<Pick<TokenInspection, "genuine" | "verdict">> {
   const refuse = (verdict: string) => ({ genuine: false, verdict });
-  if (!pool) return refuse("No user pool of this stack issued it. Nothing that it says is verified.");
-  const { accessToken, idToken } = await loadPoolKeys(pool.userPoolId, state);
+  if (!livePool) return refuse("No user pool of this stack issued it. Nothing that it says is verified.");
+  const { pool, keys } = livePool;
+  const { accessToken, idToken } = keys;
   const { kid } = decodeProtectedHeader(token);
   const key = [accessToken, idToken].find((candidate) => candidate.kid === kid);
   if (!key) {

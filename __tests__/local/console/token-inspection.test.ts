@@ -2,19 +2,19 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadPoolKeys } from "../../../local/cognito/keys.ts";
+import { createLivePool, type LivePool } from "../../../local/cognito/live-pool.ts";
 import { createUserPoolServer } from "../../../local/cognito/server.ts";
 import { createTokenInspector, type InspectToken } from "../../../local/console/token-inspection.ts";
 import type { HttpRoute, StackModel } from "../../../local/model.ts";
 import { State } from "../../../local/state.ts";
 import { stackModel } from "../../support/console.ts";
 import { startIssuer } from "../../support/gateway-issuer.ts";
-import { alice, browserClient, createClock, createPool, machineClient } from "../../support/user-pool.ts";
+import { browserClient, createClock, createPool, machineClient } from "../../support/user-pool.ts";
 
 let server: Server;
 let model: StackModel;
 let inspect: InspectToken;
-let pool: ReturnType<typeof createPool>;
+let livePool: LivePool;
 const clock = createClock();
 const state = new State({ now: clock.now });
 
@@ -22,9 +22,10 @@ beforeAll(async () => {
   server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   model = stackModel(`http://localhost:${(server.address() as AddressInfo).port}`);
-  [pool = createPool("")] = model.userPools;
-  server.on("request", await createUserPoolServer({ pool, state, now: clock.now }));
-  inspect = createTokenInspector({ model, usersOf: () => [alice], state, now: clock.now });
+  const [pool = createPool("")] = model.userPools;
+  livePool = await createLivePool({ pool, state, now: clock.now });
+  server.on("request", createUserPoolServer({ livePool }));
+  inspect = createTokenInspector({ model, pools: [livePool], now: clock.now });
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -33,9 +34,14 @@ afterAll(() => {
 
 /** A token as the pool signs it. */
 async function token(claims: Record<string, unknown> = {}, kind: "accessToken" | "idToken" = "accessToken") {
-  const { kid, privateKey } = (await loadPoolKeys(pool.userPoolId, state))[kind];
+  const { kid, privateKey } = livePool.keys[kind];
   const seconds = Math.floor(clock.now() / 1000);
-  const common = { iss: pool.issuer, client_id: machineClient.clientId, iat: seconds, exp: seconds + 60 };
+  const common = {
+    iss: livePool.pool.issuer,
+    client_id: machineClient.clientId,
+    iat: seconds,
+    exp: seconds + 60,
+  };
   return new SignJWT({ ...common, ...claims }).setProtectedHeader({ kid, alg: "RS256" }).sign(privateKey);
 }
 
@@ -84,13 +90,13 @@ describe("createTokenInspector", () => {
 
   test("fetches the keys once, however many routes have the authorizer", async () => {
     const httpApis = model.httpApis.map((api) => ({ ...api, routes: api.routes.map(describedAnew) }));
-    const own = { model: { ...model, httpApis }, usersOf: () => [alice], state, now: clock.now };
+    const own = { model: { ...model, httpApis }, pools: [livePool], now: clock.now };
     const paths: string[] = [];
     const listener = ({ url = "" }: { url?: string | undefined }) => paths.push(url);
     server.on("request", listener);
     await createTokenInspector(own)(await token());
     server.off("request", listener);
-    const base = `/${pool.userPoolId}/.well-known`;
+    const base = `/${livePool.pool.userPoolId}/.well-known`;
     expect(paths).toEqual([`${base}/openid-configuration`, `${base}/jwks.json`]);
   });
 
@@ -111,7 +117,9 @@ describe("createTokenInspector", () => {
 
   test("does not believe changed claims", async () => {
     const [header, , signature] = (await token()).split(".");
-    const payload = Buffer.from(JSON.stringify({ iss: pool.issuer, exp: 9e9, scope: "example/admin" }));
+    const payload = Buffer.from(
+      JSON.stringify({ iss: livePool.pool.issuer, exp: 9e9, scope: "example/admin" }),
+    );
     const { genuine, verdict, routes } = await inspect(
       [header, payload.toString("base64url"), signature].join("."),
     );
@@ -121,15 +129,15 @@ describe("createTokenInspector", () => {
   });
 
   test("does not believe a token without a signature", async () => {
-    const { kid } = (await loadPoolKeys(pool.userPoolId, state)).accessToken;
+    const { kid } = livePool.keys.accessToken;
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    const unsigned = `${part({ alg: "none", kid })}.${part({ iss: pool.issuer, exp: 9e9 })}.`;
+    const unsigned = `${part({ alg: "none", kid })}.${part({ iss: livePool.pool.issuer, exp: 9e9 })}.`;
     expect((await inspect(unsigned)).genuine).toBe(false);
   });
 
   test("does not believe a key that the pool does not have", async () => {
     const issuer = await startIssuer();
-    const { genuine, verdict } = await inspect(await issuer.sign({ iss: pool.issuer, exp: 9e9 }));
+    const { genuine, verdict } = await inspect(await issuer.sign({ iss: livePool.pool.issuer, exp: 9e9 }));
     expect(genuine).toBe(false);
     expect(verdict).toContain("has no such key");
     await issuer.close();

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { UserPool } from "../../model.ts";
-import type { State } from "../../state.ts";
+import type { LivePool } from "../live-pool.ts";
 import { readBody } from "../request.ts";
-import { createAdminPool, type FindPool, type Operation } from "./admin-pool.ts";
+import type { FindPool, Operation } from "./admin-pool.ts";
 import { clientSecretOperations } from "./client-secret-operations.ts";
 import { AdminError, notFound } from "./errors.ts";
 import { type Input, requireText } from "./input.ts";
@@ -11,15 +10,6 @@ import { poolOperations } from "./pool-operations.ts";
 import { userOperations } from "./user-operations.ts";
 
 const targetPrefix = "AWSCognitoIdentityProviderService.";
-
-interface AdminApiDeps {
-  /** All pools of the stack: every origin serves them all, as AWS's regional endpoint does. */
-  readonly pools: readonly UserPool[];
-  /** Keeps users, passwords and secrets. */
-  readonly state: State;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
 
 /** Whether a request is meant for the admin API and not for a page at the same path. */
 export function isAdminCall({ method, url, headers }: IncomingMessage): boolean {
@@ -33,20 +23,20 @@ export function isAdminCall({ method, url, headers }: IncomingMessage): boolean 
  * It does NOT verify signatures: every process of this machine may call it. Web pages may not; a browser always names
  * the page's origin when it posts, and such a request is refused.
  *
+ * @param deps.pools all of the stack: every origin serves them all, as AWS's regional endpoint does
  * @see AWS: Amazon Cognito user pools API reference
  */
-export function createAdminApi({ pools, state, now }: AdminApiDeps): RequestListener {
-  const adminPools = pools.map((pool) => createAdminPool(pool, state, now));
+export function createAdminApi({ pools }: { readonly pools: readonly LivePool[] }): RequestListener {
   const findPool: FindPool = (input) => {
     const userPoolId = requireText(input, "UserPoolId");
-    const found = adminPools.find(({ pool }) => pool.userPoolId === userPoolId);
+    const found = pools.find(({ pool }) => pool.userPoolId === userPoolId);
     if (!found) throw notFound(`User pool ${userPoolId}`);
     return found;
   };
   const operations = new Map<string, Operation>(
     Object.entries({
       ...userOperations(findPool),
-      ...poolOperations(adminPools, findPool),
+      ...poolOperations(pools, findPool),
       ...clientSecretOperations(findPool),
     }),
   );
