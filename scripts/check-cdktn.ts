@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "../local/errors.ts";
-import { print, projectFolder, run } from "./command-line.ts";
+import { print, projectFolder, run } from "../operations/command-line.ts";
 
 /** The fork of CDKTF that is maintained, under the name that the provider bindings import. */
 const fork = "npm:cdktn@0.24.0";
