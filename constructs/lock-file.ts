@@ -1,4 +1,4 @@
-import { ConfigurationError } from "./errors.ts";
+import { ConfigurationError } from "./settings.ts";
 
 /** What of a package-lock.json decides which packages are installed. @see npm: package-lock.json, `packages` */
 export interface LockFile {
