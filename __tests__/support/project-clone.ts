@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 const project = resolve(import.meta.dirname, "../..");
 const parts = [
   "main.ts",
+  "deploy-roles.ts",
   "environments.ts",
   "constructs",
   "service",

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { environments } from "../../../environments.ts";
-import { runScript } from "../../support/command.ts";
-import { cloneProject, type ProjectClone } from "../../support/project-clone.ts";
+import { environments } from "../../environments.ts";
+import { runScript } from "../support/command.ts";
+import { cloneProject, type ProjectClone } from "../support/project-clone.ts";
 
 let clone: ProjectClone;
 beforeAll(() => {
@@ -13,7 +13,7 @@ afterAll(() => clone.remove());
 
 describe("npm run bootstrap", () => {
   test("synthesises roles for every environment, in a folder of its own, and says what to type", async () => {
-    const { code, stdout } = await runScript(clone.folder, "operations/bootstrap/main.ts", []);
+    const { code, stdout } = await runScript(clone.folder, "operations/bootstrap.ts", []);
     expect(code).toBe(0);
     expect(stdout).toMatch(/terraform -chdir=\S+\/cdktf\.out\/bootstrap\/stacks\/bootstrap apply/);
     expect(stdout).toContain("Limit each of these environments to the main branch first");

@@ -1,17 +1,8 @@
-import { getsTagsOf, hasTagsOf } from "./conditions.ts";
-import type { DeployedStack, Permission } from "./stack-permissions.ts";
-
-export interface OwnDomain {
-  readonly zone: string;
-  /** @default "api" */
-  readonly api?: string;
-  /** @default "auth" */
-  readonly auth?: string;
-  readonly parentRecord: "existing" | "create";
-}
+import { type DomainSettings, domainNames } from "../custom-domains.ts";
+import { type DeployedStack, getsTagsOf, hasTagsOf, type Permission } from "./tag-conditions.ts";
 
 /** Certificates and records for the API's and the user pool's own names, and nothing where they have none. */
-export function ownNames(stack: DeployedStack): readonly Permission[] {
+export function domainPermissions(stack: DeployedStack): readonly Permission[] {
   if (!stack.domain) return [];
   return [
     ...certificates(stack),
@@ -39,9 +30,9 @@ function certificates(stack: DeployedStack): Permission[] {
   ];
 }
 
-function apiDomain({ region }: DeployedStack, { zone, api = "api" }: OwnDomain): Permission[] {
+function apiDomain({ region }: DeployedStack, domain: DomainSettings): Permission[] {
   const collection = `arn:aws:apigateway:${region}::/domainnames`;
-  const own = `${collection}/${api}.${zone}`;
+  const own = `${collection}/${domainNames(domain).api}`;
   return [
     { read: ["apigateway:GET"], write: ["apigateway:*"], resources: [own, `${own}/*`] },
     { read: [], write: ["apigateway:POST"], resources: [collection] },
@@ -49,10 +40,10 @@ function apiDomain({ region }: DeployedStack, { zone, api = "api" }: OwnDomain):
 }
 
 /** @see AWS: Using IAM policy conditions for fine-grained access control (Route 53) */
-function records({ zone, api = "api", auth = "auth", parentRecord }: OwnDomain): Permission[] {
-  const names = [`${api}.${zone}`, `${auth}.${zone}`];
+function records(domain: DomainSettings): Permission[] {
+  const names = Object.values(domainNames(domain));
   const validation = names.map((name) => `_*.${name}`);
-  const parent = parentRecord === "create" ? [zone] : [];
+  const parent = domain.parentRecord === "create" ? [domain.zone] : [];
   return [
     { read: ["route53:Get*", "route53:List*"], write: [], resources: ["*"] },
     {

@@ -10,13 +10,8 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { Fn, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { equals } from "./conditions.ts";
-import {
-  type DeployedStack,
-  functionRoleArn,
-  type Permission,
-  stackPermissions,
-} from "./stack-permissions.ts";
+import { functionRoleArn, stackPermissions } from "./stack-permissions.ts";
+import { type DeployedStack, equals, type Permission } from "./tag-conditions.ts";
 
 /** `environment` is the name of the stack too, and of the repository's environment that deploys it. */
 export type DeployedEnvironment = Omit<DeployedStack, "accountId">;
@@ -34,7 +29,7 @@ const audience = "sts.amazonaws.com";
  *
  * @see GitHub: Configuring OpenID Connect in Amazon Web Services
  */
-export class BootstrapStack extends TerraformStack {
+export class DeployRolesStack extends TerraformStack {
   private readonly accountId: string;
   private readonly providerArn: string;
   private readonly subjectPrefix: TerraformVariable;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type OwnDomain, ownNames } from "../../../operations/bootstrap/own-names.ts";
+import type { DomainSettings } from "../../../constructs/custom-domains.ts";
+import { domainPermissions } from "../../../constructs/deploy-roles/domain-permissions.ts";
 
-const names = (domain?: OwnDomain) =>
-  ownNames({
+const names = (domain?: DomainSettings) =>
+  domainPermissions({
     environment: "prod",
     prefix: "gatehouse",
     region: "eu-west-1",
@@ -12,10 +13,10 @@ const names = (domain?: OwnDomain) =>
 
 /** What is allowed for id.example.com and the API beside it. */
 const permissions = names({ zone: "example.com", auth: "id", parentRecord: "existing" });
-const recordNames = (domain: OwnDomain) =>
+const recordNames = (domain: DomainSettings) =>
   names(domain).find(({ write }) => write.includes("route53:ChangeResourceRecordSets"))?.conditions;
 
-describe("ownNames", () => {
+describe("domainPermissions", () => {
   test("allows nothing where there are none", () => {
     expect(names()).toEqual([]);
   });

@@ -1,31 +1,5 @@
-import { type Condition, equals, getsTagsOf, hasTagsOf } from "./conditions.ts";
-import { type OwnDomain, ownNames } from "./own-names.ts";
-
-/** What Terraform does with one service of a stack. */
-export interface Permission {
-  /** What a plan has to see. */
-  readonly read: readonly string[];
-  /** What an apply has to do besides. */
-  readonly write: readonly string[];
-  readonly resources: readonly string[];
-  /** @default - none */
-  readonly conditions?: readonly Condition[];
-}
-
-export interface DeployedStack {
-  /** Of the environment: the value of the tag `environment`. */
-  readonly environment: string;
-  /** The value of the tag `application`. */
-  readonly prefix: string;
-  readonly region: string;
-  readonly accountId: string;
-  /** Names of its own. @default - those that AWS gives */
-  readonly domain?: OwnDomain | undefined;
-  /** @default - no web ACL */
-  readonly webAclArn?: string | undefined;
-  /** Of the keys that logs and secrets are encrypted with. @default - AWS's own keys */
-  readonly kmsKeyArns?: readonly string[] | undefined;
-}
+import { domainPermissions } from "./domain-permissions.ts";
+import { type DeployedStack, equals, getsTagsOf, hasTagsOf, type Permission } from "./tag-conditions.ts";
 
 /**
  * Everything that a stack is made of, service by service, kept to the stack by its names or, where AWS gives the names,
@@ -48,7 +22,7 @@ export function stackPermissions(stack: DeployedStack): readonly Permission[] {
     ...httpApi(stack),
     ...wholeAccount(),
     ...functionRole(stack),
-    ...ownNames(stack),
+    ...domainPermissions(stack),
     ...webAcl(stack),
     ...encryption(stack),
   ];

@@ -1,6 +1,10 @@
-import { App, Testing } from "cdktf";
+import { Testing } from "cdktf";
 import { describe, expect, test } from "vitest";
-import { BootstrapStack, type DeployedEnvironment } from "../../../operations/bootstrap/bootstrap-stack.ts";
+import { createApp } from "../../../constructs/app.ts";
+import {
+  type DeployedEnvironment,
+  DeployRolesStack,
+} from "../../../constructs/deploy-roles/deploy-roles-stack.ts";
 
 interface Statement {
   readonly actions: string[];
@@ -20,16 +24,13 @@ interface Synthesised {
 
 /** The roles for dev and prod, both with settings besides. */
 function synthesise(settings: Partial<DeployedEnvironment> = {}): Synthesised {
-  const app = new App({
-    context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" },
-  });
   const environments = ["dev", "prod"].map((environment) => ({
     environment,
     prefix: "gatehouse",
     region: "eu-west-1",
     ...settings,
   }));
-  return JSON.parse(Testing.synth(new BootstrapStack(app, "bootstrap", environments), true));
+  return JSON.parse(Testing.synth(new DeployRolesStack(createApp(), "bootstrap", environments), true));
 }
 
 const stack = synthesise();
@@ -55,7 +56,7 @@ const actions = (environment: string) =>
   statements(environment, "permissions").flatMap((statement) => statement.actions);
 const reads = /^[\w-]+:(Admin|Batch)?(Describe|Get|GET|List)\w*\*?$/;
 
-describe("BootstrapStack", () => {
+describe("DeployRolesStack", () => {
   test.each(["dev-plan", "dev", "prod-plan", "prod"])(
     "trusts GitHub's tokens for this audience and the environment %s alone",
     (environment) => {
