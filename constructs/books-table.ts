@@ -4,6 +4,7 @@ import { DynamodbTableItem } from "@cdktf/provider-aws/lib/dynamodb-table-item/i
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
+import { type Book, demoBookFaults } from "../service/books/schema.ts";
 import { fault, type SharedSettings } from "./settings.ts";
 
 export interface BooksTableSettings extends Pick<SharedSettings, "protectFromDeletion"> {
@@ -22,57 +23,30 @@ export interface BooksTableSettings extends Pick<SharedSettings, "protectFromDel
   readonly demoBooks?: readonly DemoBook[];
 }
 
-export interface DemoBook {
-  /** A UUID. */
-  readonly id: string;
-  readonly name: string;
-  readonly author: string;
-  /** Decimal with two places, `"12.99"`: text, because a float would not be exact. */
-  readonly price: string;
-  /** BCP 47 tags, `en`; at least one. */
-  readonly languages: readonly string[];
-}
+/** The version is the table's: 1. */
+type DemoBook = Omit<Book, "version">;
 
-/** The demo books must be books that the API itself would have taken. */
+/** The demo books are checked by the API's own schema, and each has an id of its own. */
 export function booksTableFaults(name: string, { demoBooks = [] }: BooksTableSettings): string[] {
   return demoBooks.flatMap((book, index) => {
     const setting = `${name}.demoBooks[${index}]`;
-    const isFirst = demoBooks.findIndex(({ id }) => id === book.id) === index;
-    return [...idFaults(setting, book, isFirst), ...priceFaults(setting, book), ...textFaults(setting, book)];
+    const faults = demoBookFaults(book).map(({ path, message }) =>
+      fault(
+        path === "" ? setting : `${setting}.${path}`,
+        message.replace(/^must /, ""),
+        valueAt(book, path),
+        "the API takes no other",
+      ),
+    );
+    if (demoBooks.findIndex(({ id }) => id === book.id) === index) return faults;
+    return [...faults, fault(`${setting}.id`, "be a UUID of its own", book.id, "it is the key of the table")];
   });
 }
 
-function idFaults(setting: string, { id }: DemoBook, isFirst: boolean): string[] {
-  const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
-  if (isUuid && isFirst) return [];
-  return [fault(`${setting}.id`, "be a UUID of its own", id, "it is the key of the table")];
-}
-
-function priceFaults(setting: string, { price }: DemoBook): string[] {
-  if (/^(?:0|[1-9]\d{0,5})\.\d{2}$/.test(price)) return [];
-  const rule = "be a decimal with two places, at most 999999.99";
-  return [fault(`${setting}.price`, rule, price, 'write it like "12.99"')];
-}
-
-/** As the API's own schema has it. */
-const words = /^(?!\s*$)[^\p{Cc}\p{Cs}]{1,200}$/u;
-const language = /^[a-z]{2,3}(?:-[A-Za-z\d]{2,8}){0,4}$/;
-const mostLanguages = 20;
-
-function textFaults(setting: string, { name, author, languages }: DemoBook): string[] {
-  const faults = Object.entries({ name, author })
-    .filter(([, text]) => !words.test(text))
-    .map(([key, text]) => {
-      const rule = "have 1 to 200 characters, none of them a control character";
-      return fault(`${setting}.${key}`, rule, text, "the API takes no other");
-    });
-  const isList = languages.length >= 1 && languages.length <= mostLanguages;
-  const isSet = new Set(languages).size === languages.length;
-  if (!isList || !isSet || !languages.every((tag) => language.test(tag))) {
-    const rule = `be 1 to ${mostLanguages} different language tags`;
-    faults.push(fault(`${setting}.languages`, rule, languages, 'write them like "en" or "pt-BR"'));
-  }
-  return faults;
+/** @param path `languages[1]` */
+function valueAt(book: unknown, path: string): unknown {
+  const keys = path.match(/[^[\]]+/g) ?? [];
+  return keys.reduce((value, key) => (value as Record<string, unknown> | undefined)?.[key], book);
 }
 
 export interface BooksTableProps extends BooksTableSettings {

@@ -48,6 +48,7 @@ async function installFork(folder: string): Promise<void> {
     cpSync(join(projectFolder, source), join(folder, source), { recursive: true, filter: isSource });
   }
   const { dependencies, devDependencies } = readJson<Manifest>(join(projectFolder, "package.json"));
+  const service = readJson<Manifest>(join(projectFolder, "service/package.json"));
   const manifest = {
     private: true,
     type: "module",
@@ -58,6 +59,8 @@ async function installFork(folder: string): Promise<void> {
       cdktf: fork,
       constructs: dependencies.constructs,
       tsx: devDependencies.tsx,
+      // The schema of the demo books.
+      valibot: service.dependencies.valibot,
     },
     // The bindings ask for cdktf themselves: without it there would be two frameworks in one tree.
     overrides: { cdktf: fork },

@@ -1,4 +1,15 @@
 import type { AccessTokenClaims } from "../auth/verify-token.ts";
+import { currentInvocation } from "../lambda-adapter.ts";
+import type { Handler } from "../router.ts";
+
+/** `GET /jwt-cognito-protected`: the claims as verified here, and as the gateway's authorizer handed them over. */
+export const showProtectedClaims: Handler = (_request, response) => {
+  const { caller } = response.locals;
+  response.json({
+    authorizationClaims: caller && presentClaims(caller),
+    apiGatewayAuthorizationClaims: currentInvocation.getStore()?.authorizerClaims ?? null,
+  });
+};
 
 const times = new Set(["exp", "iat", "auth_time"]);
 

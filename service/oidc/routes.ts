@@ -1,13 +1,35 @@
 import type { Request } from "express";
-import type { Handler } from "../handler.ts";
 import { html } from "../html.ts";
 import { type Page, prefersPage, sendPage } from "../page.ts";
+import type { Handler } from "../router.ts";
 import { unknownLogin } from "./errors.ts";
 import type { IdentityProvider, Person } from "./identity-provider.ts";
-import { takeLogin } from "./login-cookie.ts";
+import { keepLogin, takeLogin } from "./login-cookie.ts";
+
+/**
+ * What answers the rows of the login.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function loginHandlers(identityProvider: IdentityProvider, now: () => number) {
+  return {
+    "GET /oidc": startLogin(identityProvider, now),
+    "GET /oidc/callback": finishLogin(identityProvider, now),
+    "GET /oidc/logout": logOut(identityProvider),
+  } as const satisfies Record<string, Handler>;
+}
+
+/** `GET /oidc`: sends the browser to the identity provider. It comes back to the callback and nowhere else. */
+function startLogin(identityProvider: IdentityProvider, now: () => number): Handler {
+  return async (request, response) => {
+    const { url, login } = await identityProvider.startLogin();
+    keepLogin(request, response, login, now());
+    response.status(302).location(url.href).end();
+  };
+}
 
 /** `GET /oidc/callback`: finishes the login and shows who logged in; the tokens are dropped with the answer. */
-export function finishLogin(identityProvider: IdentityProvider, now: () => number): Handler {
+function finishLogin(identityProvider: IdentityProvider, now: () => number): Handler {
   return async (request, response) => {
     const callback = callbackParameters(request);
     const login = takeLogin(request, response, callback.get("state") ?? "", now());
@@ -22,6 +44,13 @@ export function finishLogin(identityProvider: IdentityProvider, now: () => numbe
     response.vary("Accept");
     if (prefersPage(request)) sendPage(response, signedInPage(person));
     else response.json(person);
+  };
+}
+
+/** `GET /oidc/logout`: ends the session at the identity provider; this API has none of its own. */
+function logOut({ logoutUrl }: IdentityProvider): Handler {
+  return (_request, response) => {
+    response.status(302).location(logoutUrl).end();
   };
 }
 
