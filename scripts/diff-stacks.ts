@@ -65,7 +65,7 @@ function readStacks(outputFolder: string): Stacks {
 function printDifferences(before: Stacks, after: Stacks): void {
   for (const name of new Set([...before.keys(), ...after.keys()])) {
     const differences = stackDifferences(before.get(name), after.get(name));
-    print(`${name}: ${differences.length === 0 ? "the same" : `${differences.length} differences`}`);
+    print(`${name}: ${differences.length === 0 ? "the same" : `different in ${differences.length}`}`);
     for (const difference of differences) print(`  ${difference}`);
   }
 }

@@ -11,6 +11,7 @@ const parts = [
   "service",
   "local",
   "operations",
+  "scripts",
   "package.json",
   "package-lock.json",
   "tsconfig.json",
