@@ -3,13 +3,7 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/ind
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import {
-  environmentVariables,
-  resourceServerIdentifier,
-  routes,
-  type ScopeName,
-  scopes,
-} from "../service/contract.ts";
+import { environmentVariables, resourceServerIdentifier, type ScopeName } from "../service/contract.ts";
 import { BrowserClient, MachineClient } from "./app-clients.ts";
 import { BooksTable } from "./books-table.ts";
 import { ClientSecretStore } from "./client-secret-store.ts";
@@ -17,7 +11,7 @@ import { ContainerFunction } from "./container-function.ts";
 import { ContainerImage } from "./container-image.ts";
 import { CustomDomains } from "./custom-domains.ts";
 import { addDemoUsers } from "./demo-users.ts";
-import type { Contract, Environment } from "./environment.ts";
+import { type Contract, contract, type Environment } from "./environment.ts";
 import { HttpApi } from "./http-api.ts";
 import { Monitoring } from "./monitoring.ts";
 import { addOutputs } from "./stack-outputs.ts";
@@ -48,7 +42,7 @@ export class ApiStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id);
     this.environment = props.environment;
-    this.contract = props.contract ?? { routes, scopes };
+    this.contract = props.contract ?? contract;
     this.resourceName = `${props.environment.prefix}-${id}`;
     this.tags = { application: props.environment.prefix, environment: id };
     this.useProvider();

@@ -42,6 +42,7 @@ interface BrowserClientSettings {
   readonly logoutUrls?: readonly string[];
 }
 
+/** What is wrong with the clients' settings: names, scopes, redirects and the lifetimes of their tokens. */
 export function appClientFaults(name: string, settings: AppClientSettings, scopes: Scopes): string[] {
   return [
     ...browserClientFaults(`${name}.browserClient`, settings, scopes),

@@ -1,6 +1,5 @@
 import { App } from "cdktf";
-import { routes, scopes } from "../service/contract.ts";
-import { assertSettings, type Environment } from "./environment.ts";
+import { assertSettings, contract, type Environment } from "./environment.ts";
 import { ConfigurationError } from "./settings.ts";
 
 /**
@@ -27,7 +26,7 @@ export function synthesise(
   outdir?: string,
 ): void {
   try {
-    assertSettings(environments, { routes, scopes });
+    assertSettings(environments, contract);
     const app = createApp(outdir);
     compose(app);
     app.synth();

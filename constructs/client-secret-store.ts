@@ -24,6 +24,7 @@ interface StoreSettings {
   readonly kmsKeyArn?: string;
 }
 
+/** What is wrong with the store's settings. */
 export function clientSecretStoreFaults(
   name: string,
   { clientSecretStore, region }: ClientSecretStoreSettings & Pick<SharedSettings, "region">,

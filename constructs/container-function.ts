@@ -38,6 +38,7 @@ const logLevels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 
 type LogLevel = (typeof logLevels)[number];
 
+/** What is wrong with the function's settings. */
 export function containerFunctionFaults(name: string, settings: ContainerFunctionSettings): string[] {
   const { logLevel = "INFO", memoryMb, reservedConcurrency = 1, timeoutSeconds } = settings;
   const faults = [

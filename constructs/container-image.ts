@@ -35,6 +35,7 @@ type ImageSource =
       readonly uri: string;
     };
 
+/** What is wrong with the image's settings. */
 export function containerImageFaults(
   name: string,
   { architecture, image }: ContainerImageSettings,

@@ -63,6 +63,7 @@ export function recordNames(domain: DomainSettings): Readonly<Record<string, str
 /** @see AWS: "CreateUserPoolDomain" (Domain, length) */
 const nameLimit = 63;
 
+/** What is wrong with one environment's names; not whether another one has them too. */
 export function customDomainsFaults(name: string, { domain }: CustomDomainsSettings): string[] {
   if (!domain) return [];
   const setting = `${name}.domain`;

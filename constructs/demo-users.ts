@@ -25,6 +25,7 @@ const standardAttributes = [
   ...["preferred_username", "profile", "updated_at", "website", "zoneinfo"],
 ];
 
+/** What is wrong with the demo users: their names and attributes. */
 export function demoUserFaults(name: string, { demoUsers = {} }: DemoUserSettings): string[] {
   return Object.entries(demoUsers).flatMap(([username, attributes]) => {
     const setting = `${name}.demoUsers.${username}`;
@@ -40,8 +41,8 @@ export function demoUserFaults(name: string, { demoUsers = {} }: DemoUserSetting
 }
 
 /**
- * Confirmed users, each with a sensitive variable of the stack for the password. It stands in the state: for demos
- * only.
+ * Confirmed users, each with a sensitive variable of the stack for the password. Terraform keeps the password in its
+ * state: for demos only.
  */
 export function addDemoUsers(
   stack: TerraformStack,

@@ -1,4 +1,4 @@
-import type { Route } from "../service/contract.ts";
+import { type Route, routes, scopes } from "../service/contract.ts";
 import { type AppClientSettings, appClientFaults } from "./app-clients.ts";
 import { type BooksTableSettings, booksTableFaults } from "./books-table.ts";
 import { type ClientSecretStoreSettings, clientSecretStoreFaults } from "./client-secret-store.ts";
@@ -50,6 +50,9 @@ export interface Contract {
   readonly routes: readonly Route[];
   readonly scopes: Scopes;
 }
+
+/** The service's own. */
+export const contract: Contract = { routes, scopes };
 
 const checks: readonly ((name: string, environment: Environment, scopes: Scopes) => string[])[] = [
   stackFaults,

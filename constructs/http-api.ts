@@ -26,6 +26,7 @@ export interface HttpApiSettings {
   readonly corsOrigins?: readonly string[];
 }
 
+/** What is wrong with the API's settings; `routeFaults` is about its routes. */
 export function httpApiFaults(name: string, { corsOrigins }: HttpApiSettings): string[] {
   if (!corsOrigins) return [];
   const setting = `${name}.corsOrigins`;

@@ -20,6 +20,7 @@ const retentionPeriods = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** What is wrong with the settings of logs. */
 export function logGroupFaults(
   name: string,
   { logRetentionDays, logKmsKeyArn, region }: LogGroupSettings & Pick<SharedSettings, "region">,

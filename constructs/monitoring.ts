@@ -28,6 +28,7 @@ interface AlarmSettings {
   readonly emails: readonly string[];
 }
 
+/** What is wrong with the settings of alarms. */
 export function monitoringFaults(name: string, { monitoring }: MonitoringSettings): string[] {
   const { emails } = monitoring ?? { emails: [] };
   return emails

@@ -60,6 +60,7 @@ interface UserGroupSettings {
   readonly precedence: number;
 }
 
+/** What is wrong with the pool's settings, each by itself and together. */
 export function userPoolFaults(name: string, settings: UserPoolSettings): string[] {
   return [
     ...signInFaults(name, settings),

@@ -73,7 +73,7 @@ async function installFork(folder: string): Promise<void> {
   );
   if (`npm:${installed.name}@${installed.version}` !== fork) {
     throw new UserError(
-      `cdktf must be ${fork}, got ${installed.name}@${installed.version}; mend the overrides`,
+      `cdktf must be ${fork}, got ${installed.name}@${installed.version}; correct the overrides in scripts/check-cdktn.ts`,
     );
   }
 }

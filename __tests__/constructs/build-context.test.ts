@@ -51,8 +51,7 @@ describe("hashBuildContext", () => {
   });
 });
 
-/** What of this project enters the image or decides what is installed in it. */
-describe("the name of this project's image", () => {
+describe("hashBuildContext of this project", () => {
   const project = process.cwd();
   const files = ["Dockerfile", ".dockerignore", "package.json", "package-lock.json"];
   const nameNow = () => hashBuildContext(folder, ["linux/amd64"]);

@@ -188,7 +188,7 @@ describe("userPoolFaults", () => {
     ]);
   });
 
-  test("refuses to export an activity that nobody records", () => {
+  test("refuses to export an activity that is not recorded", () => {
     expect(faultsOf({ exportUserActivity: true, userPoolTier: "PLUS" })).toEqual([
       expect.stringContaining("dev.exportUserActivity must be false without threatProtection"),
     ]);

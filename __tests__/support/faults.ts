@@ -1,10 +1,7 @@
-import { assertSettings, type Contract, type Environment } from "../../constructs/environment.ts";
+import { assertSettings, contract, type Environment } from "../../constructs/environment.ts";
 import { ConfigurationError } from "../../constructs/settings.ts";
-import { type Route, routes, scopes } from "../../service/contract.ts";
+import { type Route, scopes } from "../../service/contract.ts";
 import { settings } from "./synthesis.ts";
-
-/** What service/contract.ts says. */
-export const contract: Contract = { routes, scopes };
 
 /** What is wrong with `dev` once some of its settings are others. */
 export function faultsOf(overrides: Partial<Environment>, name = "dev"): readonly string[] {

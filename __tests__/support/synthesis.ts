@@ -1,15 +1,9 @@
 import { Testing } from "cdktf";
 import { ApiStack } from "../../constructs/api-stack.ts";
 import { createApp } from "../../constructs/app.ts";
-import type { Environment } from "../../constructs/environment.ts";
+import { contract, type Environment } from "../../constructs/environment.ts";
 import { environments } from "../../environments.ts";
-import {
-  routes as contractRoutes,
-  type Route,
-  resourceServerIdentifier,
-  scopeName,
-  scopes,
-} from "../../service/contract.ts";
+import { type Route, resourceServerIdentifier, scopeName } from "../../service/contract.ts";
 
 export type Block = Readonly<Record<string, unknown>>;
 type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
@@ -34,12 +28,12 @@ export function settings(overrides: Partial<Environment> = {}, name = "dev"): En
 /** Synthesises one stack, validations included. */
 export function synthesise(
   overrides: Partial<Environment> = {},
-  { name = "dev", routes = contractRoutes }: { name?: string; routes?: readonly Route[] } = {},
+  { name = "dev", routes = contract.routes }: { name?: string; routes?: readonly Route[] } = {},
 ): Synthesised {
   const stack = new ApiStack(createApp(), name, {
     environment: settings(overrides, name in environments ? name : "dev"),
     projectDirectory: process.cwd(),
-    contract: { routes, scopes },
+    contract: { ...contract, routes },
   });
   return JSON.parse(Testing.synth(stack, true)) as Synthesised;
 }

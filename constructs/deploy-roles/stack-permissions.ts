@@ -7,8 +7,8 @@ import { type DeployedStack, equals, getsTagsOf, hasTagsOf, type Permission } fr
  *
  * Neither can tell apart the routes and authorizers of HTTP APIs (they carry no tags, and only those of REST APIs are
  * documented to inherit them), log deliveries, and CloudFront distributions; and the function's role may be given any
- * permission. So this keeps mistakes apart. Where nobody who deploys one environment may reach another, the boundary is
- * an AWS account for each.
+ * permission. So this prevents mistakes, not attacks. Where those who deploy one environment must not reach another,
+ * give each an AWS account of its own.
  *
  * It was written from the Service Authorization Reference and not tried on an account: where a deployment is refused
  * an action, add it here and nowhere else.
