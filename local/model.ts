@@ -129,6 +129,8 @@ export interface HttpApi {
   readonly origin: string;
   /** The host name AWS would give: `<apiId>.execute-api.<region>.amazonaws.com`, or the custom domain. */
   readonly domainName: string;
+  /** Those that a route names, each once. */
+  readonly authorizers: readonly JwtAuthorizer[];
   readonly routes: readonly HttpRoute[];
   readonly stages: readonly Stage[];
   readonly cors: Cors | undefined;
@@ -140,7 +142,7 @@ export interface HttpRoute {
   readonly address: string;
   /** `GET /books/{bookId}`, `ANY /x/{proxy+}` or `$default`. */
   readonly routeKey: string;
-  /** undefined: no authorizer, everybody may call it. */
+  /** One of the API's `authorizers`, the same object; undefined: everybody may call the route. */
   readonly authorizer: JwtAuthorizer | undefined;
   /** `authorization_scopes`; any one of them suffices; empty: none asked for. */
   readonly authorizationScopes: readonly string[];
@@ -148,6 +150,8 @@ export interface HttpRoute {
 }
 
 export interface JwtAuthorizer {
+  /** Terraform address, `aws_apigatewayv2_authorizer.<name>`: what tells one authorizer from another. */
+  readonly address: string;
   readonly name: string;
   /** `$request.header.Authorization` or `$request.querystring.<name>`, in the declared order. */
   readonly identitySources: readonly string[];

@@ -42,18 +42,20 @@ function readHttpApi(api: Block, declared: Declared, context: IntegrationContext
   const stages = readStages(api, readRouteKeys(api, declared), declared);
   const [mapping] = readApiMappings(api, declared);
   const origin = api.text("api_endpoint");
+  const routes = readRoutes(
+    api,
+    stages.map((stage) => stage.name),
+    declared,
+    context,
+  );
   return {
     address: api.address,
     apiId: api.text("id"),
     name: api.text("name"),
     origin,
     domainName: mapping?.domainName ?? new URL(origin).host,
-    routes: readRoutes(
-      api,
-      stages.map((stage) => stage.name),
-      declared,
-      context,
-    ),
+    authorizers: [...new Set(routes.flatMap(({ authorizer }) => authorizer ?? []))],
+    routes,
     stages,
     cors: readCors(api.block("cors_configuration")),
     disabled: api.flag("disable_execute_api_endpoint", false) && !mapping,

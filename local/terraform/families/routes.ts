@@ -48,7 +48,7 @@ export function readRoutes(
     integration: readQuickCreateIntegration(api, callerOf(routeKey), context),
   }));
   const integrations = declared.childrenOf(api, "aws_apigatewayv2_integration");
-  const authorizers = declared.childrenOf(api, "aws_apigatewayv2_authorizer");
+  const authorizers = createAuthorizerReader(declared.childrenOf(api, "aws_apigatewayv2_authorizer"));
   const routes = declared.childrenOf(api, "aws_apigatewayv2_route").map((route) => {
     const routeKey = route.text("route_key");
     const integration = targetOf(route, integrations);
@@ -77,16 +77,28 @@ function targetOf(route: Block, integrations: readonly Block[]): Block | undefin
 
 function readAuthorization(
   route: Block,
-  authorizers: readonly Block[],
+  findAuthorizer: (id: string) => JwtAuthorizer | undefined,
 ): Pick<HttpRoute, "authorizer" | "authorizationScopes"> {
   const type = route.optionalText("authorization_type") ?? "NONE";
   if (type === "NONE") return { authorizer: undefined, authorizationScopes: [] };
   if (type !== "JWT") throw route.unsupported(`authorization_type "${type}"`, 'use "JWT" or "NONE"');
   const id = route.text("authorizer_id");
-  const authorizer = authorizers.find((candidate) => candidate.text("id") === id);
+  const authorizer = findAuthorizer(id);
   if (!authorizer) throw route.fault("authorizer_id", "be the id of an authorizer of its API", id);
   const authorizationScopes = atMost(maximumScopes, route, "authorization_scopes");
-  return { authorizer: readAuthorizer(authorizer), authorizationScopes };
+  return { authorizer, authorizationScopes };
+}
+
+/** Reads each authorizer once, and only if a route names it. */
+function createAuthorizerReader(declared: readonly Block[]): (id: string) => JwtAuthorizer | undefined {
+  const read = new Map<string, JwtAuthorizer>();
+  return (id) => {
+    const block = declared.find((candidate) => candidate.text("id") === id);
+    if (!block) return undefined;
+    const authorizer = read.get(id) ?? readAuthorizer(block);
+    read.set(id, authorizer);
+    return authorizer;
+  };
 }
 
 /** @see AWS: Control access to HTTP APIs with JWT authorizers */
@@ -102,6 +114,7 @@ function readAuthorizer(authorizer: Block): JwtAuthorizer {
   const configuration = authorizer.block("jwt_configuration");
   if (!configuration) throw authorizer.fault("jwt_configuration", "be set", "nothing");
   return {
+    address: authorizer.address,
     name: authorizer.text("name"),
     identitySources,
     issuer: configuration.text("issuer"),
