@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, RequestListener } from "node:http";
-import type { InvokeResult } from "../lambda/invocation.ts";
+import type { InvokeResult } from "../lambda/function-pool.ts";
 import type { HttpApi, HttpRoute, Stage } from "../model.ts";
 import { type Admission, type Decision, isAdmission, type RequestRecord } from "../requests/record.ts";
 import { corsHeaders, isCorsHeader, isPreflight, preflightHeaders } from "./cors.ts";
@@ -23,7 +23,7 @@ export interface GatewayDeps {
   readonly invoke: (functionAddress: string, event: string) => Promise<InvokeResult>;
   /** Milliseconds since the epoch; timeouts run on the real clock. */
   readonly now: () => number;
-  /** Called once per request, when its answer is known. @default nobody watches */
+  /** Called once per request, when its answer is known. @default - no record is made */
   readonly observe?: (record: RequestRecord) => void;
 }
 

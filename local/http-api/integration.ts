@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
 import { readBody } from "../http/body.ts";
-import type { InvokeResult } from "../lambda/invocation.ts";
+import type { InvokeResult } from "../lambda/function-pool.ts";
 import type { HttpApi, HttpProxyIntegration, LambdaProxyIntegration, Stage } from "../model.ts";
 import { buildEvent } from "./event.ts";
 import { functionReply } from "./function-response.ts";

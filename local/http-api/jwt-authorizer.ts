@@ -6,7 +6,7 @@ import { type FindKey, InvalidTokenError } from "./signing-keys.ts";
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-export interface Authorization {
+interface Authorization {
   readonly decision: Extract<Decision, { kind: "authorized" | "unauthorized" | "forbidden" }>;
   /** Of a token that passed: for the function alone, they may be about a person. */
   readonly claims: Claims | undefined;
@@ -103,7 +103,7 @@ function sourceValue(source: string, { headers, query }: TokenCarrier): string |
   return place === "querystring" ? (query.get(name) ?? undefined) : undefined;
 }
 
-/** `iss` goes first, so that a foreign token makes nobody fetch keys. */
+/** `iss` goes first, so that no keys are fetched for a foreign token. */
 async function verifySignature(jwt: string, issuer: string, findKey: FindKey): Promise<Claims> {
   const { header, claims } = decode(jwt);
   if (claims.iss !== issuer) throw new InvalidTokenError("issuer does not match");

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import type { InvokeResult } from "../../../local/lambda/invocation.ts";
+import type { InvokeResult } from "../../../local/lambda/function-pool.ts";
 import type { HttpProxyIntegration } from "../../../local/model.ts";
 import { lambdaIntegration, route, serve, startGateway } from "../../support/gateway-server.ts";
 
