@@ -1,4 +1,4 @@
-import type { HttpRoute, Stage } from "../model.ts";
+import { type HttpRoute, parseRouteKey, type Stage } from "../model.ts";
 import { decodeSegment } from "./request.ts";
 
 /** The stage that serves a request, and the path that its routes are matched against. */
@@ -54,10 +54,7 @@ interface CompiledRoute {
  */
 export function createRouter(routes: readonly HttpRoute[]): Router {
   const byDefault = routes.find((route) => route.routeKey === "$default");
-  const compiled = routes
-    .filter((route) => route !== byDefault)
-    .map(compile)
-    .sort(bySpecificity);
+  const compiled = routes.flatMap((route) => compile(route) ?? []).sort(bySpecificity);
   return (method, routePath) => {
     const parts = routePath.split("/").slice(1);
     for (const { route, method: wanted, segments } of compiled) {
@@ -69,8 +66,11 @@ export function createRouter(routes: readonly HttpRoute[]): Router {
   };
 }
 
-function compile(route: HttpRoute): CompiledRoute {
-  const [method = "", path = ""] = route.routeKey.split(" ");
+/** @returns undefined: it is the `$default` route */
+function compile(route: HttpRoute): CompiledRoute | undefined {
+  const parsed = parseRouteKey(route.routeKey);
+  if (!parsed) return undefined;
+  const { method, path } = parsed;
   const segments = path.split("/").slice(1).map(compileSegment);
   return { route, method, segments, greedy: segments.at(-1)?.kind === "greedy" };
 }
