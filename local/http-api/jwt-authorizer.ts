@@ -37,7 +37,7 @@ export function createJwtAuthorizer(
   now: () => number,
 ): Authorize {
   return async (request, routeScopes) => {
-    const jwt = readIdentity(authorizer.identitySources, request);
+    const jwt = readBearerToken(authorizer.identitySources, request);
     if (!jwt) return unauthorized("Bearer", "missing: token not provided");
     let claims: Claims | undefined;
     try {
@@ -87,7 +87,7 @@ export function scopesOf(claims: Claims): readonly string[] {
  *
  * @param sources `$request.header.<name>` or `$request.querystring.<name>`
  */
-export function readIdentity(sources: readonly string[], request: TokenCarrier): string | undefined {
+export function readBearerToken(sources: readonly string[], request: TokenCarrier): string | undefined {
   for (const source of sources) {
     const token = sourceValue(source, request)
       ?.replace(/^bearer( +|$)/i, "")

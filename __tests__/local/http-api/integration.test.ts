@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { InvokeResult } from "../../../local/lambda/function-pool.ts";
@@ -94,6 +94,15 @@ describe("integrate", () => {
     expect((await gateway.send("/", post(10 * 1024 * 1024))).status).toBe(200);
     expect((await gateway.send("/", post(10 * 1024 * 1024 + 1))).status).toBe(413);
     expect(gateway.events).toHaveLength(1);
+  });
+
+  test("calls no function for a body that breaks off", async () => {
+    const gateway = await startGateway();
+    const request = httpRequest(gateway.origin, { method: "POST", headers: { "content-length": 10 } });
+    request.on("error", () => {}).write("half", () => request.destroy());
+    await expect.poll(() => gateway.records).toHaveLength(1);
+    expect(gateway.records[0]?.decision).toEqual({ kind: "failed", reason: "aborted" });
+    expect(gateway.events).toEqual([]);
   });
 
   test("by our choice, answers 503 where the function is throttled and 500 to a route without integration", async () => {

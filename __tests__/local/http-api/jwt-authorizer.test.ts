@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readIdentity, scopesOf, type TokenCarrier } from "../../../local/http-api/jwt-authorizer.ts";
+import { readBearerToken, scopesOf, type TokenCarrier } from "../../../local/http-api/jwt-authorizer.ts";
 import type { HttpRoute, JwtAuthorizer } from "../../../local/model.ts";
 import { startIssuer, type TestIssuer } from "../../support/gateway-issuer.ts";
 import { jwtAuthorizer, route, startGateway } from "../../support/gateway-server.ts";
@@ -269,32 +269,32 @@ function request(headers: Record<string, string>, query = ""): TokenCarrier {
   return { headers, query: new URLSearchParams(query) };
 }
 
-describe("readIdentity", () => {
+describe("readBearerToken", () => {
   test("takes the token of a header, bare or after Bearer", () => {
-    expect(readIdentity([header], request({ authorization: "abc" }))).toBe("abc");
-    expect(readIdentity([header], request({ authorization: "Bearer abc" }))).toBe("abc");
+    expect(readBearerToken([header], request({ authorization: "abc" }))).toBe("abc");
+    expect(readBearerToken([header], request({ authorization: "Bearer abc" }))).toBe("abc");
   });
 
   test("takes the token of a query parameter, bare or after Bearer", () => {
-    expect(readIdentity([queryString], request({}, "token=abc"))).toBe("abc");
-    expect(readIdentity([queryString], request({}, "token=Bearer%20abc"))).toBe("abc");
+    expect(readBearerToken([queryString], request({}, "token=abc"))).toBe("abc");
+    expect(readBearerToken([queryString], request({}, "token=Bearer%20abc"))).toBe("abc");
   });
 
   test("looks at the sources in their order and takes the first that has a value", () => {
     const both = request({ authorization: "from-header" }, "token=from-query");
-    expect(readIdentity([header, queryString], both)).toBe("from-header");
-    expect(readIdentity([queryString, header], both)).toBe("from-query");
-    expect(readIdentity([header, queryString], request({}, "token=from-query"))).toBe("from-query");
+    expect(readBearerToken([header, queryString], both)).toBe("from-header");
+    expect(readBearerToken([queryString, header], both)).toBe("from-query");
+    expect(readBearerToken([header, queryString], request({}, "token=from-query"))).toBe("from-query");
   });
 
   test("finds none in a request without, nor in sources that are not declared", () => {
-    expect(readIdentity([header], request({}, "token=abc"))).toBeUndefined();
-    expect(readIdentity([queryString], request({ authorization: "Bearer abc" }))).toBeUndefined();
-    expect(readIdentity([header], request({ authorization: "" }))).toBeUndefined();
-    expect(readIdentity([header], request({ authorization: "Bearer " }))).toBeUndefined();
+    expect(readBearerToken([header], request({}, "token=abc"))).toBeUndefined();
+    expect(readBearerToken([queryString], request({ authorization: "Bearer abc" }))).toBeUndefined();
+    expect(readBearerToken([header], request({ authorization: "" }))).toBeUndefined();
+    expect(readBearerToken([header], request({ authorization: "Bearer " }))).toBeUndefined();
   });
 
   test("by our choice, does not mind the case of Bearer", () => {
-    expect(readIdentity([header], request({ authorization: "bearer abc" }))).toBe("abc");
+    expect(readBearerToken([header], request({ authorization: "bearer abc" }))).toBe("abc");
   });
 });
