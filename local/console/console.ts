@@ -2,15 +2,17 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { LivePool } from "../cognito/live-pool.ts";
-import { readBody } from "../cognito/request.ts";
+import { readBody } from "../http/body.ts";
 import type { StackModel } from "../model.ts";
-import type { ObservedRequest, RequestLog } from "../requests/log.ts";
+import type { RequestLog } from "../requests/log.ts";
 import { type ConsoleView, renderConsole } from "./page.ts";
 import { streamRequests } from "./request-stream.ts";
 import { isOwnRequest } from "./same-origin.ts";
 import type { PoolView } from "./sections/pools-section.ts";
 import { requestRow } from "./sections/requests-section.ts";
 import { createTokenInspector } from "./token-inspection.ts";
+
+const maximumFormBytes = 64 * 1024;
 
 /** Nothing but the console's own script, style and events; no inline script; in nobody's frame. */
 const securityHeaders = {
@@ -73,9 +75,11 @@ export function createConsole(deps: {
     [
       "POST /",
       async (request, response) => {
-        const form = new URLSearchParams(await readBody(request));
+        const body = await readBody(request, maximumFormBytes);
+        if (body.kind === "cut off") return response.destroy();
+        const form = new URLSearchParams(body.kind === "whole" ? body.bytes.toString("utf8") : "");
         const token = form.get("token");
-        const inspection = token ? await log.leaveOut(asksForKeys, () => inspect(token)) : undefined;
+        const inspection = token ? await inspect(token) : undefined;
         show(response, { revealedClientId: form.get("reveal") ?? undefined, inspection });
       },
     ],
@@ -94,16 +98,10 @@ export function createConsole(deps: {
     try {
       await handler(request, response);
     } catch (error) {
-      // A client that hangs up before its request is whole is nobody's error.
-      if (request.complete) reportFault(error);
+      reportFault(error);
       refuse(response, 500, "The console failed; where is on stderr.");
     }
   };
-}
-
-/** What the inspector's authorizers ask of a pool. */
-function asksForKeys(request: ObservedRequest): boolean {
-  return request.kind === "pool" && request.record.endpoint?.includes("/.well-known/") === true;
 }
 
 function viewOf({ pool, users, clientSecrets }: LivePool): PoolView {

@@ -1,8 +1,9 @@
-import { createPublicKey } from "node:crypto";
-import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
+import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWTPayload } from "jose";
 import { accessMatrix } from "../access/matrix.ts";
+import { toPublicJwk } from "../cognito/keys.ts";
 import type { LivePool } from "../cognito/live-pool.ts";
-import { createJwtAuthorizers } from "../http-api/jwt-authorizer.ts";
+import { createJwtAuthorizer } from "../http-api/jwt-authorizer.ts";
+import { type FindKey, InvalidTokenError } from "../http-api/signing-keys.ts";
 import type { HttpApi, HttpRoute, JwtAuthorizer, StackModel } from "../model.ts";
 import { explainClaim } from "./claim-meanings.ts";
 
@@ -34,8 +35,8 @@ interface RouteVerdict {
 export type InspectToken = (text: string) => Promise<TokenInspection>;
 
 /**
- * Decodes a token, verifies it against the keys of this stack's pools and asks the gateway's own authorizers what they
- * make of it, route by route.
+ * Decodes a token, verifies it against the keys of this stack's pools and says what the gateway's authorizers make of
+ * it, route by route. It is given the keys and fetches none: it does not know those of a foreign issuer.
  *
  * It does not check whether the token was revoked (nor does the gateway), nor what the functions refuse.
  *
@@ -48,7 +49,7 @@ export function createTokenInspector(deps: {
   readonly now: () => number;
 }): InspectToken {
   const { model, pools, now } = deps;
-  const judge = createRouteJudge(model, now);
+  const judge = createRouteJudge(model, pools, now);
   return async (text) => {
     const token = text.trim().replace(/^Bearer\s+/i, "");
     const claims = decode(token);
@@ -94,33 +95,59 @@ async function verify(
   const refuse = (verdict: string) => ({ genuine: false, verdict });
   if (!livePool) return refuse("No user pool of this stack issued it. Nothing that it says is verified.");
   const { pool, keys } = livePool;
-  const { accessToken, idToken } = keys;
-  const { kid } = decodeProtectedHeader(token);
-  const key = [accessToken, idToken].find((candidate) => candidate.kid === kid);
+  const key = signingKey(livePool, decodeProtectedHeader(token).kid);
   if (!key) {
     return refuse(
       `The user pool ${pool.name} has no such key: it is forged, or the keys were made anew since. Nothing that it says is verified.`,
     );
   }
-  const verified = await compactVerify(token, createPublicKey(key.privateKey), {
-    algorithms: ["RS256"],
-  }).catch(() => undefined);
+  const publicKey = await importJWK(toPublicJwk(key));
+  const verified = await compactVerify(token, publicKey, { algorithms: ["RS256"] }).catch(() => undefined);
   if (!verified) return refuse("The signature does not match: it is forged or was changed.");
-  const signed = `The user pool ${pool.name} signed it with its key for ${key === idToken ? "ID" : "access"} tokens`;
+  const signed = `The user pool ${pool.name} signed it with its key for ${key === keys.idToken ? "ID" : "access"} tokens`;
   if (typeof claims.exp !== "number" || claims.exp * 1000 <= nowMs)
     return refuse(`${signed}, but it has expired.`);
   return { genuine: true, verdict: `${signed}, and it is valid.` };
 }
 
-function createRouteJudge(model: StackModel, now: () => number): (token: string) => Promise<RouteVerdict[]> {
-  const authorizerOf = createJwtAuthorizers(now);
+function signingKey({ keys }: LivePool, kid: string | undefined) {
+  return [keys.accessToken, keys.idToken].find((key) => key.kid === kid);
+}
+
+/** The public keys of an issuer, without a fetch: those of another issuer than a pool of this stack are not known. */
+function keysOf(issuer: string, pools: readonly LivePool[]): FindKey {
+  const livePool = pools.find(({ pool }) => pool.issuer === issuer);
+  return async (kid, algorithm) => {
+    if (!livePool) {
+      const reason = "not verified: its issuer is no user pool of this stack, and no keys are fetched here";
+      throw new InvalidTokenError(reason);
+    }
+    const key = signingKey(livePool, kid);
+    if (!key || algorithm !== "RS256") throw new InvalidTokenError("no key of the issuer matches the token");
+    return importJWK(toPublicJwk(key), algorithm);
+  };
+}
+
+function createRouteJudge(
+  model: StackModel,
+  pools: readonly LivePool[],
+  now: () => number,
+): (token: string) => Promise<RouteVerdict[]> {
+  const checks = new Map(
+    model.httpApis
+      .flatMap(({ authorizers }) => authorizers)
+      .map((authorizer) => [
+        authorizer.address,
+        createJwtAuthorizer(authorizer, keysOf(authorizer.issuer, pools), now),
+      ]),
+  );
   const judge = async (api: HttpApi, route: HttpRoute, token: string): Promise<RouteVerdict> => {
     const { authorizer, authorizationScopes } = route;
     if (!authorizer) return { api, route, passes: true, reason: "public: the gateway looks at no token" };
-    const authorize = authorizerOf(authorizer);
-    const authorization = await authorize(presented(token, authorizer), authorizationScopes);
-    if (authorization.kind !== "authorized")
-      return { api, route, passes: false, reason: authorization.reason };
+    const authorize = checks.get(authorizer.address);
+    if (!authorize) throw new Error(`${authorizer.address} is not an authorizer of the API`);
+    const { decision } = await authorize(presented(token, authorizer), authorizationScopes);
+    if (decision.kind !== "authorized") return { api, route, passes: false, reason: decision.reason };
     const reason = authorizationScopes.length > 0 ? "it holds a scope of the route" : "no scope is asked for";
     return { api, route, passes: true, reason };
   };

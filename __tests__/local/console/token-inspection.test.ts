@@ -1,35 +1,22 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { createLivePool, type LivePool } from "../../../local/cognito/live-pool.ts";
-import { createUserPoolServer } from "../../../local/cognito/server.ts";
 import { createTokenInspector, type InspectToken } from "../../../local/console/token-inspection.ts";
-import type { HttpRoute, StackModel } from "../../../local/model.ts";
 import { State } from "../../../local/state.ts";
 import { stackModel } from "../../support/console.ts";
 import { startIssuer } from "../../support/gateway-issuer.ts";
-import { browserClient, createClock, createPool, machineClient } from "../../support/user-pool.ts";
+import { httpApi, jwtAuthorizer, route } from "../../support/gateway-server.ts";
+import { browserClient, createClock, machineClient } from "../../support/user-pool.ts";
 
-let server: Server;
-let model: StackModel;
-let inspect: InspectToken;
-let livePool: LivePool;
 const clock = createClock();
-const state = new State({ now: clock.now });
+const model = stackModel("http://localhost:1");
+let livePool: LivePool;
+let inspect: InspectToken;
 
 beforeAll(async () => {
-  server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  model = stackModel(`http://localhost:${(server.address() as AddressInfo).port}`);
-  const [pool = createPool("")] = model.userPools;
-  livePool = await createLivePool({ pool, state, now: clock.now });
-  server.on("request", createUserPoolServer({ livePool }));
+  const [pool = expect.fail("no pool")] = model.userPools;
+  livePool = await createLivePool({ pool, state: new State({ now: clock.now }), now: clock.now });
   inspect = createTokenInspector({ model, pools: [livePool], now: clock.now });
-});
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
 });
 
 /** A token as the pool signs it. */
@@ -44,9 +31,6 @@ async function token(claims: Record<string, unknown> = {}, kind: "accessToken" |
   };
   return new SignJWT({ ...common, ...claims }).setProtectedHeader({ kid, alg: "RS256" }).sign(privateKey);
 }
-
-/** As a route is read off Terraform: with an object of its own for the authorizer that it shares. */
-const describedAnew = (route: HttpRoute): HttpRoute => structuredClone(route);
 
 const verdicts = async (text: string) =>
   Object.fromEntries(
@@ -88,16 +72,28 @@ describe("createTokenInspector", () => {
     ]);
   });
 
-  test("fetches the keys once, however many routes have the authorizer", async () => {
-    const httpApis = model.httpApis.map((api) => ({ ...api, routes: api.routes.map(describedAnew) }));
-    const own = { model: { ...model, httpApis }, pools: [livePool], now: clock.now };
-    const paths: string[] = [];
-    const listener = ({ url = "" }: { url?: string | undefined }) => paths.push(url);
-    server.on("request", listener);
-    await createTokenInspector(own)(await token());
-    server.off("request", listener);
-    const base = `/${livePool.pool.userPoolId}/.well-known`;
-    expect(paths).toEqual([`${base}/openid-configuration`, `${base}/jwks.json`]);
+  test("fetches no keys, neither the pool's nor those of a foreign authorizer", async () => {
+    const issuer = await startIssuer();
+    const foreign = { ...jwtAuthorizer(issuer.url, { audience: ["app"] }), address: "foreign" };
+    const api = httpApi({ authorizers: [foreign], routes: [route("GET /foreign", { authorizer: foreign })] });
+    const fetched = vi.spyOn(globalThis, "fetch");
+    const inspectBoth = createTokenInspector({
+      model: { ...model, httpApis: [...model.httpApis, api] },
+      pools: [livePool],
+      now: clock.now,
+    });
+    const foreignToken = await issuer.sign({ iss: issuer.url, aud: "app", exp: 9e9 });
+    const verdictOf = async (text: string) =>
+      (await inspectBoth(text)).routes.find((judged) => judged.route.routeKey === "GET /foreign");
+    expect(await verdictOf(foreignToken)).toMatchObject({
+      passes: false,
+      reason: "not verified: its issuer is no user pool of this stack, and no keys are fetched here",
+    });
+    expect(await verdictOf(await token())).toMatchObject({ passes: false, reason: "issuer does not match" });
+    expect(fetched).not.toHaveBeenCalled();
+    expect(issuer.requests).toEqual([]);
+    fetched.mockRestore();
+    await issuer.close();
   });
 
   test("takes the token as people paste it", async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { type ReceivedBody, readBody } from "../../http/body.ts";
 import type { LivePool } from "../live-pool.ts";
-import { readBody } from "../request.ts";
+import { maximumBodyBytes } from "../request.ts";
 import type { FindPool, Operation } from "./admin-pool.ts";
 import { clientSecretOperations } from "./client-secret-operations.ts";
 import { AdminError, notFound } from "./errors.ts";
@@ -44,9 +45,11 @@ export function createAdminApi({ pools }: { readonly pools: readonly LivePool[] 
   return async (message, response) => {
     try {
       const operation = chooseOperation(operations, message);
-      send(response, 200, await operation(await readInput(message)));
+      const body = await readBody(message, maximumBodyBytes);
+      if (body.kind === "cut off") return response.destroy();
+      send(response, 200, await operation(parseInput(body)));
     } catch (error) {
-      const { type, message: text, status } = error instanceof AdminError ? error : faultOf(message, error);
+      const { type, message: text, status } = error instanceof AdminError ? error : faultOf(error);
       send(response, status, { __type: type, message: text });
     }
   };
@@ -67,10 +70,9 @@ function chooseOperation(
   throw new AdminError("UnknownOperationException", `${target} is not supported; there are ${known}.`);
 }
 
-async function readInput(message: IncomingMessage): Promise<Input> {
-  const body = await readBody(message);
+function parseInput(body: ReceivedBody): Input {
   try {
-    const input: unknown = JSON.parse(body ?? "");
+    const input: unknown = JSON.parse(body.kind === "whole" ? body.bytes.toString("utf8") : "");
     if (typeof input === "object" && input !== null && !Array.isArray(input)) return input as Input;
   } catch {
     // It is answered like any other text that is not an object.
@@ -87,8 +89,7 @@ function send(response: ServerResponse, status: number, body: object): void {
   response.end(JSON.stringify(body));
 }
 
-/** It goes to stderr, unless the client hung up before its request was whole. */
-function faultOf({ complete }: IncomingMessage, error: unknown): AdminError {
-  if (complete) process.stderr.write(`Cognito: ${error instanceof Error ? error.stack : error}\n`);
+function faultOf(error: unknown): AdminError {
+  process.stderr.write(`Cognito: ${error instanceof Error ? error.stack : error}\n`);
   return new AdminError("InternalErrorException", "The admin API failed; its cause is on stderr.", 500);
 }
