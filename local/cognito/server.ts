@@ -22,7 +22,7 @@ import { createPoolRouter, type Endpoint } from "./router.ts";
  * A user pool as its clients see it: discovery and keys below the issuer and, where the pool declares a domain, the
  * OAuth endpoints and the login pages. It does not check `Host`: the listener does.
  *
- * @param deps.observe told of every request once it is answered. @default - no one is told
+ * @param deps.observe called with every request once it is answered. @default - no record is made
  * @see AWS: User pool endpoints and managed login reference
  */
 export function createUserPoolServer(deps: {

@@ -81,6 +81,14 @@ describe("createConsole", () => {
     vi.restoreAllMocks();
   });
 
+  test("reads no form of more than 64 KiB", async () => {
+    const running = await startConsole();
+    const form = { reveal: machineClient.clientId, padding: "x".repeat(64 * 1024) };
+    const answer = await post(running, form);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).not.toContain(secret);
+  });
+
   test("says nothing of a client that hangs up", async () => {
     const { origin } = await startConsole();
     const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);

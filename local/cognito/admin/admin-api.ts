@@ -47,10 +47,10 @@ export function createAdminApi({ pools }: { readonly pools: readonly LivePool[] 
       const operation = chooseOperation(operations, message);
       const body = await readBody(message, maximumBodyBytes);
       if (body.kind === "cut off") return response.destroy();
-      sendJson(response, 200, await operation(parseInput(body)));
+      sendAwsJson(response, 200, await operation(parseInput(body)));
     } catch (error) {
       const { type, message: text, status } = error instanceof AdminError ? error : faultOf(error);
-      sendJson(response, status, { __type: type, message: text });
+      sendAwsJson(response, status, { __type: type, message: text });
     }
   };
 }
@@ -80,7 +80,7 @@ function parseInput(body: ReceivedBody): Input {
   throw new AdminError("SerializationException", "The body must be a JSON object of at most 64 KiB.");
 }
 
-function sendJson(response: ServerResponse, status: number, body: object): void {
+function sendAwsJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, {
     "content-type": "application/x-amz-json-1.1",
     "x-amzn-requestid": randomUUID(),

@@ -20,7 +20,7 @@ export interface AuthorizationRequest {
   readonly codeChallenge: string | undefined;
   readonly nonce: string | undefined;
   readonly resource: string | undefined;
-  /** Whether the login page may, may not or has to be shown to somebody with a session. */
+  /** Whether the login page may, may not or has to be shown to a person with a session. */
   readonly loginPage: "ifNeeded" | "never" | "always";
   /** A login that is as old or older has to be repeated; undefined: any age will do. */
   readonly maxAgeSeconds: number | undefined;

@@ -5,6 +5,7 @@ import { digest, equalSecrets } from "../secrets.ts";
 /** How many secrets of a client may be good at a time. @see AWS: AddUserPoolClientSecret */
 export const maximumSecrets = 2;
 
+/** What is kept of a client's secret: enough to know it again. */
 export interface ClientSecret {
   /** `<client id>--<milliseconds since the epoch>`; AWS does not document the unit of the time. */
   readonly id: string;

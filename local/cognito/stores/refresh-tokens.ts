@@ -14,6 +14,7 @@ interface RefreshToken {
   readonly replaced: boolean;
 }
 
+/** Refresh tokens of people, with the logins whose tokens were revoked. */
 export interface RefreshTokens {
   /** @returns random text: AWS documents no more of its form than that clients cannot read it */
   issue(client: UserPoolClient, grant: UserGrant): string;

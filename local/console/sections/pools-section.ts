@@ -102,7 +102,7 @@ interface LoginLink {
  *
  * The second kind carries neither `state` nor PKCE: only an application can check these.
  *
- * @returns undefined for a client by which nobody can log in
+ * @returns undefined for a client by which no person can log in
  */
 export function loginLink(model: StackModel, pool: UserPool, client: UserPoolClient): LoginLink | undefined {
   const responseType = client.flows.includes("code") ? "code" : "token";
