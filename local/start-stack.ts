@@ -1,4 +1,5 @@
 import { createAdminApi } from "./cognito/admin/admin-api.ts";
+import { createLivePool } from "./cognito/live-pool.ts";
 import type { UserPoolRecord } from "./cognito/observation.ts";
 import { createUserPoolServer } from "./cognito/server.ts";
 import { createConsole } from "./console/console.ts";
@@ -159,11 +160,13 @@ class LocalStack implements RunningStack {
     const { state } = this.#options;
     const now = this.#now;
     const log = this.#requests;
-    const adminApi = createAdminApi({ pools: model.userPools, state, now });
-    const consolePages = createConsole({ model, log, state, now });
-    for (const [index, pool] of model.userPools.entries()) {
+    const pools = await Promise.all(model.userPools.map((pool) => createLivePool({ pool, state, now })));
+    const adminApi = createAdminApi({ pools });
+    const consolePages = createConsole({ model, pools, log, now });
+    for (const [index, livePool] of pools.entries()) {
+      const { pool } = livePool;
       const observe = (record: UserPoolRecord) => log.add({ kind: "pool", poolName: pool.name, record });
-      const server = await createUserPoolServer({ pool, state, now, observe });
+      const server = createUserPoolServer({ livePool, observe });
       const origin = { pool: server, adminApi, console: index === 0 ? consolePages : undefined };
       this.#listeners.get(pool.address)?.handle(servePoolOrigin(origin));
     }
