@@ -5,7 +5,7 @@ import type { StackModel } from "./model.ts";
 import { type ChooseProgram, programsByName } from "./programs.ts";
 import type { RequestRecord } from "./requests/record.ts";
 import { State } from "./state.ts";
-import { parseTerraform, readTerraform, type TerraformFile } from "./terraform/configuration-file.ts";
+import { readTerraform, type TerraformFile, terraformFile } from "./terraform/configuration-file.ts";
 
 export interface StackOptions {
   /**
@@ -149,7 +149,7 @@ function byName<T extends { readonly name: string; readonly address: string }>(
 
 function terraformOf(terraform: string | object): TerraformFile {
   if (typeof terraform === "string") return readTerraform(terraform);
-  return parseTerraform(JSON.stringify(terraform), "the Terraform JSON");
+  return terraformFile(terraform, "the Terraform JSON");
 }
 
 const refuseFunction: ChooseProgram = ({ address, functionName }) => {

@@ -1,4 +1,4 @@
-import type { HttpApi, StackModel, User, UserPoolClient } from "./model.ts";
+import { type HttpApi, parseRouteKey, type StackModel, type User, type UserPoolClient } from "./model.ts";
 import type { Project } from "./project.ts";
 
 export interface WelcomeOptions {
@@ -82,11 +82,10 @@ function machineCommands(
 
 /** A path that the client's scopes open and that has no variable to fill in. */
 function pathFor({ scopes }: UserPoolClient, api: HttpApi): string | undefined {
-  const route = api.routes.find(
-    ({ routeKey, authorizationScopes }) =>
-      /^GET [^{]*$/.test(routeKey) && authorizationScopes.some((scope) => scopes.includes(scope)),
-  );
-  return route?.routeKey.slice("GET ".length);
+  return api.routes
+    .filter(({ authorizationScopes }) => authorizationScopes.some((scope) => scopes.includes(scope)))
+    .map(({ routeKey }) => parseRouteKey(routeKey))
+    .find((parsed) => parsed?.method === "GET" && !parsed.path.includes("{"))?.path;
 }
 
 function isMachine({ flows, clientSecret }: UserPoolClient): boolean {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { State } from "../../../local/state.ts";
-import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
-import { Resolver } from "../../../local/terraform/resolver.ts";
+import { UnsupportedError } from "../../../../local/errors.ts";
+import { State } from "../../../../local/state.ts";
+import { parseTerraform } from "../../../../local/terraform/configuration-file.ts";
+import { families } from "../../../../local/terraform/families/index.ts";
+import { ResourceTypes } from "../../../../local/terraform/family.ts";
+import { Resolver } from "../../../../local/terraform/resolver.ts";
 
 const resource = {
   aws_cognito_user_pool: { p: { name: "p" } },
@@ -45,13 +48,26 @@ const file = parseTerraform(
   JSON.stringify({ resource, provider: { aws: { region: "eu-west-1" } } }),
   "main.tf.json",
 );
-const resolver = new Resolver(file, { variable: () => undefined, environment: {}, state: new State() });
+const resolver = new Resolver(file, options());
+
+function options() {
+  return {
+    types: new ResourceTypes(families),
+    variable: () => undefined,
+    environment: {},
+    state: new State(),
+  };
+}
 
 function attributeAt(reference: string): unknown {
   return resolver.resolve(`\${${reference}}`, { address: "output.o", path: "value" });
 }
 
-describe("computedAttribute", () => {
+function ignored(type: string) {
+  return new ResourceTypes(families).ignored([{ address: `${type}.x`, type, isData: false, body: {} }]);
+}
+
+describe("families", () => {
   test.each([
     ["aws_cognito_user_pool.p.id", /^eu-west-1_[A-Za-z0-9]{9}$/],
     ["aws_cognito_user_pool.p.arn", /^arn:aws:cognito-idp:eu-west-1:\d{12}:userpool\/eu-west-1_\w{9}$/],
@@ -114,9 +130,41 @@ describe("computedAttribute", () => {
     expect(attributeAt(reference)).toEqual(expected);
   });
 
+  test.each([
+    ["aws_cognito_user_pool", "emulated"],
+    ["aws_dynamodb_table_item", "emulated"],
+    ["aws_iam_role", "harmless"],
+    ["aws_iam_role_policy", "harmless"],
+    ["docker_registry_image", "harmless"],
+    ["random_integer", "harmless"],
+    ["aws_sqs_queue", undefined],
+    ["aws_cognito_identity_pool", undefined],
+  ])("%s is %s", (type, treatment) => {
+    expect(new ResourceTypes(families).find({ type, isData: false })?.treatment).toBe(treatment);
+  });
+
+  test("refuse a REST API by name and say how to write it as an HTTP API", () => {
+    expect(() => ignored("aws_api_gateway_authorizer")).toThrow(
+      new UnsupportedError(
+        "aws_api_gateway_authorizer.x",
+        "write it as an HTTP API: aws_apigatewayv2_api, aws_apigatewayv2_route and, where it has a Cognito authorizer, aws_apigatewayv2_authorizer of type JWT",
+      ),
+    );
+  });
+
+  test.each([
+    "aws_api_gateway_rest_api",
+    "aws_apigatewayv2_vpc_link",
+    "aws_cognito_identity_provider",
+    "aws_cognito_managed_user_pool_client",
+    "aws_lambda_function_url",
+  ])("refuse %s, which would answer requests", (type) => {
+    expect(() => ignored(type)).toThrow(UnsupportedError);
+  });
+
   test("needs no region where the value has none", () => {
     const nowhere = parseTerraform(JSON.stringify({ resource: { random_pet: { r: {} } } }), "main.tf.json");
-    const lost = new Resolver(nowhere, { variable: () => undefined, environment: {}, state: new State() });
+    const lost = new Resolver(nowhere, options());
     expect(lost.resolve("${random_pet.r.id}", { address: "output.o", path: "value" })).toMatch(
       /^[a-z-]{13}$/,
     );

@@ -1,10 +1,25 @@
 import type { DynamoDbTable } from "../../model.ts";
+import { type ResourceFamily, regionalArn } from "../family.ts";
 import { isMap } from "../language/values.ts";
-import type { Block } from "../resource.ts";
-import type { Declared } from "./declared.ts";
+import type { DeclaredResources, ResourceReader } from "../resource.ts";
+
+/** @see Terraform AWS provider: aws_dynamodb_table, aws_dynamodb_table_item */
+export const dynamoDbTable: ResourceFamily = {
+  aws_dynamodb_table: {
+    treatment: "emulated",
+    attributes: {
+      id: (table) => table.text("name"),
+      arn: (table) => regionalArn(table, "dynamodb", `table/${table.text("name")}`),
+    },
+  },
+  aws_dynamodb_table_item: {
+    treatment: "emulated",
+    parent: { type: "aws_dynamodb_table", attribute: "table_name" },
+  },
+};
 
 /** Tables with the items that the file puts into them. Streams, encryption and backups are not looked at. */
-export function readDynamoDbTables(declared: Declared): readonly DynamoDbTable[] {
+export function readDynamoDbTables(declared: DeclaredResources): readonly DynamoDbTable[] {
   return declared.all("aws_dynamodb_table").map((table) => {
     const tableName = table.text("name");
     return {
@@ -19,9 +34,10 @@ export function readDynamoDbTables(declared: Declared): readonly DynamoDbTable[]
 }
 
 /** @see AWS: DynamoDB API_CreateTable */
-function createTableInput(table: Block, tableName: string): Readonly<Record<string, unknown>> {
+function createTableInput(table: ResourceReader, tableName: string): Readonly<Record<string, unknown>> {
   const billingMode = table.choice("billing_mode", ["PROVISIONED", "PAY_PER_REQUEST"], "PROVISIONED");
-  const throughputOf = (block: Block) => (billingMode === "PROVISIONED" ? readThroughput(block) : {});
+  const throughputOf = (block: ResourceReader) =>
+    billingMode === "PROVISIONED" ? readThroughput(block) : {};
   const globalIndexes = table
     .blocks("global_secondary_index")
     .map((index) => ({ ...readIndex(index, index.text("hash_key")), ...throughputOf(index) }));
@@ -42,7 +58,7 @@ function createTableInput(table: Block, tableName: string): Readonly<Record<stri
   };
 }
 
-function readThroughput(block: Block) {
+function readThroughput(block: ResourceReader) {
   return {
     ProvisionedThroughput: {
       ReadCapacityUnits: block.number("read_capacity"),
@@ -51,7 +67,7 @@ function readThroughput(block: Block) {
   };
 }
 
-function readIndex(index: Block, hashKey: string) {
+function readIndex(index: ResourceReader, hashKey: string) {
   const nonKeyAttributes = index.texts("non_key_attributes");
   return {
     IndexName: index.text("name"),
@@ -70,7 +86,7 @@ function keySchema(hashKey: string, rangeKey: string | undefined) {
   ];
 }
 
-function readItem(block: Block): Readonly<Record<string, unknown>> {
+function readItem(block: ResourceReader): Readonly<Record<string, unknown>> {
   const json = block.text("item");
   try {
     const item: unknown = JSON.parse(json);

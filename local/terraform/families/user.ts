@@ -1,6 +1,28 @@
+import { randomUUID } from "node:crypto";
 import type { Group, User } from "../../model.ts";
-import type { Block } from "../resource.ts";
-import type { Declared } from "./declared.ts";
+import type { ResourceFamily } from "../family.ts";
+import type { DeclaredResources, ResourceReader } from "../resource.ts";
+
+/** @see Terraform AWS provider: aws_cognito_user, aws_cognito_user_group, aws_cognito_user_in_group */
+export const user: ResourceFamily = {
+  aws_cognito_user: {
+    treatment: "emulated",
+    parent: { type: "aws_cognito_user_pool", attribute: "user_pool_id" },
+    attributes: {
+      id: (declared) => `${declared.text("user_pool_id")}/${declared.text("username")}`,
+      sub: (declared) => declared.remember("sub", randomUUID),
+    },
+  },
+  aws_cognito_user_group: {
+    treatment: "emulated",
+    parent: { type: "aws_cognito_user_pool", attribute: "user_pool_id" },
+    attributes: { id: (group) => `${group.text("user_pool_id")}/${group.text("name")}` },
+  },
+  aws_cognito_user_in_group: {
+    treatment: "emulated",
+    parent: { type: "aws_cognito_user_pool", attribute: "user_pool_id" },
+  },
+};
 
 /** Names of Cognito's standard attributes; the provider prefixes every other with `custom:`. */
 const standardAttributes = new Set([
@@ -27,7 +49,7 @@ const standardAttributes = new Set([
 ]);
 
 /** Users that the file declares, with the groups they are put into. */
-export function readUsers(pool: Block, declared: Declared): readonly User[] {
+export function readUsers(pool: ResourceReader, declared: DeclaredResources): readonly User[] {
   const groups = readGroups(pool, declared);
   const memberships = declared.childrenOf(pool, "aws_cognito_user_in_group");
   for (const membership of memberships) {
@@ -50,7 +72,7 @@ export function readUsers(pool: Block, declared: Declared): readonly User[] {
 }
 
 /** Groups by precedence: the lowest number first, those without one last. */
-export function readGroups(pool: Block, declared: Declared): readonly Group[] {
+export function readGroups(pool: ResourceReader, declared: DeclaredResources): readonly Group[] {
   const groups = declared.childrenOf(pool, "aws_cognito_user_group").map((group) => ({
     name: group.text("name"),
     precedence: group.optionalNumber("precedence"),
@@ -59,7 +81,7 @@ export function readGroups(pool: Block, declared: Declared): readonly Group[] {
   return groups.sort((left, right) => (left.precedence ?? Infinity) - (right.precedence ?? Infinity) || 0);
 }
 
-function readUser(user: Block, pool: Block, groups: readonly string[]): User {
+function readUser(user: ResourceReader, pool: ResourceReader, groups: readonly string[]): User {
   const sub = user.text("sub");
   const permanentPassword = user.optionalText("password");
   const { username, attributes } = readIdentity(user, pool, sub);
@@ -80,7 +102,11 @@ function readUser(user: Block, pool: Block, groups: readonly string[]): User {
  *
  * @see AWS: Customizing sign-in attributes
  */
-function readIdentity(user: Block, pool: Block, sub: string): Pick<User, "username" | "attributes"> {
+function readIdentity(
+  user: ResourceReader,
+  pool: ResourceReader,
+  sub: string,
+): Pick<User, "username" | "attributes"> {
   const username = user.text("username");
   const attributes = readAttributes(user);
   if (pool.texts("username_attributes").length === 0) return { username, attributes };
@@ -88,7 +114,7 @@ function readIdentity(user: Block, pool: Block, sub: string): Pick<User, "userna
   return { username: sub, attributes: { [attribute]: username, ...attributes } };
 }
 
-function readAttributes(user: Block): Readonly<Record<string, string>> {
+function readAttributes(user: ResourceReader): Readonly<Record<string, string>> {
   const { sub: _, ...attributes } = user.textMap("attributes");
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [

@@ -45,22 +45,6 @@ describe("readRoutes", () => {
     expect(protectedRoute({ target: null }).integration).toBeUndefined();
   });
 
-  test("sees that an audience has lost a client", () => {
-    const jwt_configuration = {
-      issuer: "https://issuer.example",
-      audience: ["${aws_cognito_user_pool_client.machine.id}"],
-    };
-    expect(protectedRoute({}, { jwt_configuration }).authorizer).toMatchObject({
-      issuer: "https://issuer.example",
-      audience: [expect.any(String)],
-    });
-  });
-
-  test("reads an identity source in the query string", () => {
-    const identity_sources = ["$request.querystring.token"];
-    expect(protectedRoute({}, { identity_sources }).authorizer?.identitySources).toEqual(identity_sources);
-  });
-
   test.each([
     [
       { authorization_type: "AWS_IAM" },
@@ -90,22 +74,6 @@ describe("readRoutes", () => {
     expect(() => protectedRoute(body)).toThrow(message);
   });
 
-  test.each([
-    [
-      { authorizer_type: "REQUEST" },
-      'authorizer_type "REQUEST" of aws_apigatewayv2_authorizer.authorizer is not supported',
-    ],
-    [{ identity_sources: null }, "identity_sources must list"],
-    [{ identity_sources: ["$context.x"] }, "identity_sources must list"],
-    [{ jwt_configuration: null }, "jwt_configuration must be set, got nothing"],
-    [
-      { jwt_configuration: { issuer: "https://issuer.example", audience: list(51) } },
-      "jwt_configuration.audience must list at most 50, got 51",
-    ],
-  ])("refuses the authorizer %j", (body, message) => {
-    expect(() => protectedRoute({}, body)).toThrow(message);
-  });
-
   test("takes ten scopes of a route and fifty audiences of an authorizer", () => {
     const jwt_configuration = { issuer: "https://issuer.example", audience: list(50) };
     const route = protectedRoute({ authorization_scopes: list(10) }, { jwt_configuration });
@@ -125,15 +93,6 @@ describe("readRoutes", () => {
     expect(() => load(routes("GET /a/{x}", "GET /a/{y}"))).toThrow("route_key must be unique in its API");
     expect(() => load(routes("GET /a/{x}", "GET /a/{y+}"))).not.toThrow();
     expect(() => load(routes("GET /a/{x}", "ANY /a/{y}"))).not.toThrow();
-  });
-
-  test("does not care for an authorizer that no route uses", () => {
-    const json = exampleWith({
-      resource: {
-        aws_apigatewayv2_authorizer: { unused: { api_id: api, name: "x", authorizer_type: "REQUEST" } },
-      },
-    });
-    expect(() => load(json)).not.toThrow();
   });
 
   test("takes no authorizer or integration of another API", () => {

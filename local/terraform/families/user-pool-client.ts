@@ -1,14 +1,48 @@
 import type { UserPoolClient } from "../../model.ts";
-import type { Block } from "../resource.ts";
-import type { Declared } from "./declared.ts";
+import {
+  digits,
+  type Instance,
+  lowerCase,
+  type ResourceFamily,
+  randomText,
+  rememberedId,
+} from "../family.ts";
+import { toBoolean } from "../language/values.ts";
+import type { DeclaredResources, ResourceReader } from "../resource.ts";
+
+/** @see Terraform AWS provider: aws_cognito_user_pool_client, aws_cognito_managed_login_branding */
+export const userPoolClient: ResourceFamily = {
+  aws_cognito_user_pool_client: {
+    treatment: "emulated",
+    parent: { type: "aws_cognito_user_pool", attribute: "user_pool_id" },
+    attributes: {
+      id: (client) => rememberedId(client, 26),
+      client_secret: clientSecret,
+    },
+  },
+  aws_cognito_managed_login_branding: {
+    treatment: "emulated",
+    parent: { type: "aws_cognito_user_pool", attribute: "user_pool_id" },
+  },
+  "aws_cognito_managed_user_pool_client*": {
+    treatment: { refused: "declare an aws_cognito_user_pool_client" },
+  },
+};
+
+/** 51 characters as of Cognito's own; nothing where `generate_secret` is not set. */
+function clientSecret(client: Instance): string {
+  return toBoolean(client.attribute("generate_secret") ?? false)
+    ? client.remember("client_secret", () => randomText(51, lowerCase + digits))
+    : "";
+}
 
 const secondsPerUnit = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
-type Unit = keyof typeof secondsPerUnit;
+type ValidityUnit = keyof typeof secondsPerUnit;
 
-interface Lifetime {
+interface TokenLifetime {
   readonly token: "access_token" | "id_token" | "refresh_token";
   /** What a number without a unit means. */
-  readonly unit: Unit;
+  readonly unit: ValidityUnit;
   readonly range: readonly [minimumSeconds: number, maximumSeconds: number];
   readonly inWords: string;
   readonly defaultSeconds: number;
@@ -29,7 +63,7 @@ const longLived = {
 } as const;
 
 /** App clients of a pool. Scopes that no resource server declares stay: Cognito drops them when it issues tokens. */
-export function readClients(pool: Block, declared: Declared): readonly UserPoolClient[] {
+export function readClients(pool: ResourceReader, declared: DeclaredResources): readonly UserPoolClient[] {
   const branded = new Set(
     declared
       .childrenOf(pool, "aws_cognito_managed_login_branding")
@@ -40,7 +74,7 @@ export function readClients(pool: Block, declared: Declared): readonly UserPoolC
     .map((client) => readClient(client, branded));
 }
 
-function readClient(client: Block, branded: ReadonlySet<string | undefined>): UserPoolClient {
+function readClient(client: ResourceReader, branded: ReadonlySet<string | undefined>): UserPoolClient {
   const clientId = client.text("id");
   const callbackUrls = readCallbackUrls(client);
   const readAttributes = client.texts("read_attributes");
@@ -68,7 +102,7 @@ function readClient(client: Block, branded: ReadonlySet<string | undefined>): Us
 }
 
 /** Cognito refuses to create a client that mixes the flow of machines with those of people. */
-function readFlows(client: Block): UserPoolClient["flows"] {
+function readFlows(client: ResourceReader): UserPoolClient["flows"] {
   const allowed = ["code", "implicit", "client_credentials"] as const;
   const flows = client.texts("allowed_oauth_flows").map((flow) => {
     const known = allowed.find((candidate) => candidate === flow);
@@ -87,7 +121,7 @@ function readFlows(client: Block): UserPoolClient["flows"] {
 }
 
 /** @see AWS: API_CreateUserPoolClient, CallbackURLs */
-function readCallbackUrls(client: Block): readonly string[] {
+function readCallbackUrls(client: ResourceReader): readonly string[] {
   const urls = client.texts("callback_urls");
   const faulty = urls.find((url) => !isCallbackUrl(url));
   if (faulty === undefined) return urls;
@@ -101,18 +135,18 @@ function isCallbackUrl(text: string): boolean {
   return protocol !== "http:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
 
-function readDefaultRedirectUri(client: Block, callbackUrls: readonly string[]): string | undefined {
+function readDefaultRedirectUri(client: ResourceReader, callbackUrls: readonly string[]): string | undefined {
   const declared = client.optionalText("default_redirect_uri");
   if (!declared) return callbackUrls.length === 1 ? callbackUrls[0] : undefined;
   if (callbackUrls.includes(declared)) return declared;
   throw client.fault("default_redirect_uri", "be one of callback_urls", declared);
 }
 
-function readLifetime(client: Block, lifetime: Lifetime): number {
+function readLifetime(client: ResourceReader, lifetime: TokenLifetime): number {
   const attribute = `${lifetime.token}_validity`;
   const amount = client.optionalNumber(attribute);
   if (!amount) return lifetime.defaultSeconds;
-  const units = Object.keys(secondsPerUnit) as Unit[];
+  const units = Object.keys(secondsPerUnit) as ValidityUnit[];
   const unit =
     client.block("token_validity_units")?.choice(lifetime.token, units, lifetime.unit) ?? lifetime.unit;
   const seconds = amount * secondsPerUnit[unit];
@@ -121,7 +155,7 @@ function readLifetime(client: Block, lifetime: Lifetime): number {
   throw client.fault(attribute, `be ${lifetime.inWords}`, `${amount} ${unit}`);
 }
 
-function readRotation(rotation: Block | undefined): number | undefined {
+function readRotation(rotation: ResourceReader | undefined): number | undefined {
   if (rotation?.choice("feature", ["ENABLED", "DISABLED"], "DISABLED") !== "ENABLED") return undefined;
   return rotation.optionalNumber("retry_grace_period_seconds") ?? 0;
 }

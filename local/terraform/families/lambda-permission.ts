@@ -1,6 +1,9 @@
-import { accountId } from "../resolver.ts";
-import type { Block } from "../resource.ts";
-import type { Declared } from "./declared.ts";
+import { parseRouteKey } from "../../model.ts";
+import { accountId, type ResourceFamily } from "../family.ts";
+import type { DeclaredResources, ResourceReader } from "../resource.ts";
+
+/** @see Terraform AWS provider: aws_lambda_permission */
+export const lambdaPermission: ResourceFamily = { aws_lambda_permission: { treatment: "emulated" } };
 
 /** A function as API Gateway calls it. */
 export interface InvocationTarget {
@@ -10,14 +13,14 @@ export interface InvocationTarget {
 }
 
 /** A route, wherever its API is reached. */
-export interface Caller {
+export interface CallingRoute {
   /** `arn:aws:execute-api:<region>:<account>:<api id>` */
   readonly executionArn: string;
   readonly stages: readonly string[];
   readonly routeKey: string;
 }
 
-interface Permission extends InvocationTarget {
+interface InvokePermission extends InvocationTarget {
   readonly sourceArn: string | undefined;
 }
 
@@ -33,13 +36,13 @@ const methodsOfAny = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"
  * @see AWS: Lambda, Working with resource-based IAM policies
  */
 export class InvokePermissions {
-  readonly #permissions: readonly Permission[];
+  readonly #permissions: readonly InvokePermission[];
 
-  constructor(declared: Declared) {
+  constructor(declared: DeclaredResources) {
     this.#permissions = declared.all("aws_lambda_permission").filter(isForApiGateway).map(readPermission);
   }
 
-  allow(caller: Caller, target: InvocationTarget): boolean {
+  allow(caller: CallingRoute, target: InvocationTarget): boolean {
     const relevant = this.#permissions.filter(
       ({ functionArn, qualifier }) => functionArn === target.functionArn && qualifier === target.qualifier,
     );
@@ -52,14 +55,14 @@ export class InvokePermissions {
   }
 }
 
-function isForApiGateway(permission: Block): boolean {
+function isForApiGateway(permission: ResourceReader): boolean {
   const isInvoke = ["lambda:InvokeFunction", "lambda:*", "*"].includes(permission.text("action"));
   const isGateway = ["apigateway.amazonaws.com", "*"].includes(permission.text("principal"));
   return isInvoke && isGateway && [undefined, accountId].includes(permission.optionalText("source_account"));
 }
 
 /** `function_name` may be a name or an ARN, with a qualifier at its end. */
-function readPermission(permission: Block): Permission {
+function readPermission(permission: ResourceReader): InvokePermission {
   const name = permission.text("function_name");
   const [functionName = "", qualifier] = name.replace(/^.*:function:/, "").split(":");
   return {
@@ -71,9 +74,10 @@ function readPermission(permission: Block): Permission {
 
 /** What follows the stage in the ARN: `GET/books`, `$default`. */
 function requestPaths(routeKey: string): readonly string[] {
-  const [method = "", path] = routeKey.split(" ");
-  if (path === undefined) return [routeKey];
-  return (method === "ANY" ? methodsOfAny : [method]).map((verb) => `${verb}${path}`);
+  const parsed = parseRouteKey(routeKey);
+  if (!parsed) return [routeKey];
+  const methods = parsed.method === "ANY" ? methodsOfAny : [parsed.method];
+  return methods.map((method) => `${method}${parsed.path}`);
 }
 
 function covers(pattern: string | undefined, arn: string): boolean {

@@ -1,23 +1,33 @@
-import type { PasswordPolicy, ResourceServer, UserPool } from "../../model.ts";
-import type { Block } from "../resource.ts";
-import type { Declared } from "./declared.ts";
-import { readClients } from "./user-pool-clients.ts";
-import { readGroups, readUsers } from "./users.ts";
+import type { PasswordPolicy, UserPool } from "../../model.ts";
+import { digits, lowerCase, type ResourceFamily, randomText, regionalArn, upperCase } from "../family.ts";
+import type { DeclaredResources, ResourceReader } from "../resource.ts";
+import { readResourceServers } from "./resource-server.ts";
+import { readGroups, readUsers } from "./user.ts";
+import { readClients } from "./user-pool-client.ts";
+import { readPreferredDomain, userPoolDomainUrl } from "./user-pool-domain.ts";
+
+/** @see Terraform AWS provider: aws_cognito_user_pool */
+export const userPool: ResourceFamily = {
+  aws_cognito_user_pool: {
+    treatment: "emulated",
+    attributes: {
+      id: (pool) =>
+        `${pool.region}_${pool.remember("id", () => randomText(9, upperCase + lowerCase + digits))}`,
+      arn: (pool) => regionalArn(pool, "cognito-idp", `userpool/${pool.text("id")}`),
+      endpoint: (pool) => `cognito-idp.${pool.region}.amazonaws.com/${pool.text("id")}`,
+    },
+  },
+  "aws_cognito_identity_provider*": { treatment: { refused: "let people log in with users of the pool" } },
+};
 
 /** User pools with everything that belongs to them; URLs are AWS's. */
-export function readUserPools(declared: Declared): readonly UserPool[] {
+export function readUserPools(declared: DeclaredResources): readonly UserPool[] {
   return declared.all("aws_cognito_user_pool").map((pool) => readUserPool(pool, declared));
 }
 
-/** `https://<prefix>.auth.<region>.amazoncognito.com`, or the custom domain, which has a dot. */
-export function userPoolDomainUrl(domain: Block): string {
-  const name = domain.text("domain");
-  return name.includes(".") ? `https://${name}` : `https://${name}.auth.${domain.region}.amazoncognito.com`;
-}
-
-function readUserPool(pool: Block, declared: Declared): UserPool {
+function readUserPool(pool: ResourceReader, declared: DeclaredResources): UserPool {
   assertSupported(pool);
-  const domain = preferredDomain(declared.childrenOf(pool, "aws_cognito_user_pool_domain"));
+  const domain = readPreferredDomain(pool, declared);
   return {
     address: pool.address,
     userPoolId: pool.text("id"),
@@ -32,28 +42,23 @@ function readUserPool(pool: Block, declared: Declared): UserPool {
     usernamesAreCaseSensitive: pool.block("username_configuration")?.flag("case_sensitive", true) ?? true,
     passwordPolicy: readPasswordPolicy(pool.block("password_policy")),
     clients: readClients(pool, declared),
-    resourceServers: declared.childrenOf(pool, "aws_cognito_resource_server").map(readResourceServer),
+    resourceServers: readResourceServers(pool, declared),
     users: readUsers(pool, declared),
     groups: readGroups(pool, declared),
   };
 }
 
-function assertSupported(pool: Block): void {
+function assertSupported(pool: ResourceReader): void {
   pool.refuse(["lambda_config"], "remove the triggers: the pool issues its tokens without them");
 }
 
-function readMfaConfiguration(pool: Block): UserPool["mfaConfiguration"] {
+function readMfaConfiguration(pool: ResourceReader): UserPool["mfaConfiguration"] {
   const declared = pool.choice("mfa_configuration", ["OFF", "OPTIONAL", "ON"], "OFF");
   if (declared !== "ON") return declared;
   throw pool.unsupported('mfa_configuration "ON"', 'use "OPTIONAL" where the stack runs on localhost');
 }
 
-/** A pool may have both kinds. AWS contradicts itself on what discovery then names; here it is the custom one. */
-function preferredDomain(domains: readonly Block[]): Block | undefined {
-  return domains.find((domain) => domain.text("domain").includes(".")) ?? domains[0];
-}
-
-function readSignInAttributes(pool: Block): UserPool["signInAttributes"] {
+function readSignInAttributes(pool: ResourceReader): UserPool["signInAttributes"] {
   const allowed = ["email", "phone_number", "preferred_username"] as const;
   return ["username_attributes", "alias_attributes"].flatMap((name) =>
     pool.texts(name).map((value) => {
@@ -65,7 +70,7 @@ function readSignInAttributes(pool: Block): UserPool["signInAttributes"] {
 }
 
 /** Once the block is there, Terraform sends `false` for each requirement that it does not name. */
-function readPasswordPolicy(policy: Block | undefined): PasswordPolicy {
+function readPasswordPolicy(policy: ResourceReader | undefined): PasswordPolicy {
   const isRequired = (name: string) => policy?.flag(name, false) ?? true;
   return {
     minimumLength: policy?.optionalNumber("minimum_length") ?? 8,
@@ -73,15 +78,5 @@ function readPasswordPolicy(policy: Block | undefined): PasswordPolicy {
     requireUppercase: isRequired("require_uppercase"),
     requireNumbers: isRequired("require_numbers"),
     requireSymbols: isRequired("require_symbols"),
-  };
-}
-
-function readResourceServer(server: Block): ResourceServer {
-  return {
-    identifier: server.text("identifier"),
-    scopes: server.blocks("scope").map((scope) => ({
-      name: scope.text("scope_name"),
-      description: scope.text("scope_description"),
-    })),
   };
 }

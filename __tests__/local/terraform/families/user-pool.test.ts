@@ -37,7 +37,7 @@ describe("readUserPools", () => {
       resourceServers: [
         {
           identifier: "example",
-          scopes: [{ name: "auth", description: "Call the protected example route" }],
+          scopes: [{ name: "example/auth", description: "Call the protected example route" }],
         },
       ],
       groups: [],

@@ -1,20 +1,26 @@
 import { randomUUID } from "node:crypto";
-import type { ComputedAttributes, Instance } from "./computed-attributes.ts";
-import { digits, lowerCase, randomText, upperCase } from "./identifiers.ts";
-import { toBoolean, toNumber, toText } from "./language/values.ts";
+import { digits, type Instance, lowerCase, type ResourceFamily, randomText, upperCase } from "../family.ts";
+import { toBoolean, toNumber, toText } from "../language/values.ts";
 
 /** @see Terraform random provider */
-export const randomAttributes: Readonly<Record<string, ComputedAttributes>> = {
+export const random: ResourceFamily = {
+  "random_*": { treatment: "harmless" },
   random_id: {
-    hex: (id) => {
-      const length = 2 * toNumber(id.attribute("byte_length"));
-      return id.remember("hex", () => randomText(length, `${digits}abcdef`));
+    treatment: "harmless",
+    attributes: {
+      hex: (id) => {
+        const length = 2 * toNumber(id.attribute("byte_length"));
+        return id.remember("hex", () => randomText(length, `${digits}abcdef`));
+      },
     },
   },
-  random_uuid: { result: (uuid) => uuid.remember("result", randomUUID) },
-  random_string: { result: randomCharacters },
-  random_password: { result: randomCharacters },
-  random_pet: { id: randomPet },
+  random_uuid: {
+    treatment: "harmless",
+    attributes: { result: (uuid) => uuid.remember("result", randomUUID) },
+  },
+  random_string: { treatment: "harmless", attributes: { result: randomCharacters } },
+  random_password: { treatment: "harmless", attributes: { result: randomCharacters } },
+  random_pet: { treatment: "harmless", attributes: { id: randomPet } },
 };
 
 /** At least one character of each kind that is not switched off. */

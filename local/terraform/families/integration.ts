@@ -1,6 +1,16 @@
 import type { Integration, LambdaFunction } from "../../model.ts";
-import type { Block } from "../resource.ts";
-import type { Caller, InvocationTarget, InvokePermissions } from "./invoke-permissions.ts";
+import { type ResourceFamily, rememberedId } from "../family.ts";
+import type { ResourceReader } from "../resource.ts";
+import type { CallingRoute, InvocationTarget, InvokePermissions } from "./lambda-permission.ts";
+
+/** @see Terraform AWS provider: aws_apigatewayv2_integration */
+export const integration: ResourceFamily = {
+  aws_apigatewayv2_integration: {
+    treatment: "emulated",
+    parent: { type: "aws_apigatewayv2_api", attribute: "api_id" },
+    attributes: { id: (declared) => rememberedId(declared, 7) },
+  },
+};
 
 export interface IntegrationContext {
   readonly functions: readonly LambdaFunction[];
@@ -12,7 +22,11 @@ const transformations = ["request_parameters", "response_parameters", "integrati
 const maximumTimeoutMs = 30_000;
 
 /** An integration as one route uses it. */
-export function readIntegration(block: Block, caller: Caller, context: IntegrationContext): Integration {
+export function readIntegration(
+  block: ResourceReader,
+  caller: CallingRoute,
+  context: IntegrationContext,
+): Integration {
   assertSupported(block);
   const timeoutMs = block.optionalNumber("timeout_milliseconds") ?? maximumTimeoutMs;
   if (timeoutMs < 50 || timeoutMs > maximumTimeoutMs) {
@@ -34,8 +48,8 @@ export function readIntegration(block: Block, caller: Caller, context: Integrati
  * @see AWS: API_CreateApi (apigatewayv2), target
  */
 export function readQuickCreateIntegration(
-  api: Block,
-  caller: Caller,
+  api: ResourceReader,
+  caller: CallingRoute,
   context: IntegrationContext,
 ): Integration {
   const uri = api.text("target");
@@ -47,7 +61,7 @@ export function readQuickCreateIntegration(
   return lambdaProxy(target, isPermitted(api, caller, target, context));
 }
 
-function assertSupported(block: Block): void {
+function assertSupported(block: ResourceReader): void {
   const type = block.text("integration_type");
   if (type !== "AWS_PROXY" && type !== "HTTP_PROXY") {
     throw block.unsupported(`integration_type "${type}"`, "use AWS_PROXY or HTTP_PROXY");
@@ -59,7 +73,7 @@ function assertSupported(block: Block): void {
 }
 
 /** Terraform's default is 1.0. */
-function assertPayloadFormat(block: Block): void {
+function assertPayloadFormat(block: ResourceReader): void {
   const version = block.optionalText("payload_format_version") ?? "1.0";
   if (version !== "2.0") {
     throw block.unsupported(`payload_format_version "${version}"`, 'set payload_format_version to "2.0"');
@@ -90,14 +104,14 @@ function lambdaProxy(target: FoundFunction, invokePermitted: boolean) {
 
 /** With credentials of its own the integration acts as that role, whose policies are not looked at. */
 function isPermitted(
-  block: Block,
-  caller: Caller,
+  block: ResourceReader,
+  caller: CallingRoute,
   target: InvocationTarget,
   context: IntegrationContext,
 ): boolean {
   return block.declares("credentials_arn") || context.permissions.allow(caller, target);
 }
 
-function notAFunction(block: Block, attribute: string, got: string) {
+function notAFunction(block: ResourceReader, attribute: string, got: string) {
   return block.fault(attribute, "be the ARN or invoke ARN of a function in this file", got);
 }

@@ -1,6 +1,29 @@
 import type { Stage, Throttle } from "../../model.ts";
-import type { Block } from "../resource.ts";
-import type { Declared } from "./declared.ts";
+import { type Instance, type ResourceFamily, regionalArn, rememberedId } from "../family.ts";
+import type { DeclaredResources, ResourceReader } from "../resource.ts";
+
+/** @see Terraform AWS provider: aws_apigatewayv2_stage, aws_apigatewayv2_deployment */
+export const stage: ResourceFamily = {
+  aws_apigatewayv2_stage: {
+    treatment: "emulated",
+    parent: { type: "aws_apigatewayv2_api", attribute: "api_id" },
+    attributes: {
+      id: (declared) => declared.text("name"),
+      arn: (declared) =>
+        `arn:aws:apigateway:${declared.region}::/apis/${declared.text("api_id")}/stages/${declared.text("name")}`,
+      execution_arn: (declared) =>
+        regionalArn(declared, "execute-api", `${declared.text("api_id")}/${declared.text("name")}`),
+      invoke_url: (declared) => {
+        const name = declared.text("name");
+        return `${executeApiUrl(declared, declared.text("api_id"))}/${name === "$default" ? "" : name}`;
+      },
+    },
+  },
+  aws_apigatewayv2_deployment: {
+    treatment: "emulated",
+    attributes: { id: (deployment) => rememberedId(deployment, 6) },
+  },
+};
 
 /** The stage that quick create makes. */
 const quickCreateStage: Stage = {
@@ -12,7 +35,11 @@ const quickCreateStage: Stage = {
 };
 
 /** @throws {UserError} two stages of one name, or settings for a route that the API does not have */
-export function readStages(api: Block, routeKeys: readonly string[], declared: Declared): readonly Stage[] {
+export function readStages(
+  api: ResourceReader,
+  routeKeys: readonly string[],
+  declared: DeclaredResources,
+): readonly Stage[] {
   const stages = declared
     .childrenOf(api, "aws_apigatewayv2_stage")
     .map((block) => ({ block, stage: readStage(block, routeKeys) }));
@@ -24,7 +51,7 @@ export function readStages(api: Block, routeKeys: readonly string[], declared: D
   return [...(api.declares("target") ? [quickCreateStage] : []), ...stages.map(({ stage }) => stage)];
 }
 
-function readStage(block: Block, routeKeys: readonly string[]): Stage {
+function readStage(block: ResourceReader, routeKeys: readonly string[]): Stage {
   const defaults = block.block("default_route_settings");
   return {
     name: block.text("name"),
@@ -42,9 +69,14 @@ function readStage(block: Block, routeKeys: readonly string[]): Stage {
 }
 
 /** Once its block is there, Terraform's AWS provider sends 0 for a limit that the block does not name. */
-function readThrottle(settings: Block): Throttle {
+function readThrottle(settings: ResourceReader): Throttle {
   return {
     rateLimit: settings.optionalNumber("throttling_rate_limit") ?? 0,
     burstLimit: settings.optionalNumber("throttling_burst_limit") ?? 0,
   };
+}
+
+/** Where a stage is reached without a custom domain: `https://<api id>.execute-api.<region>.amazonaws.com`. */
+export function executeApiUrl(instance: Instance, apiId: string): string {
+  return `https://${apiId}.execute-api.${instance.region}.amazonaws.com`;
 }

@@ -1,8 +1,34 @@
 import type { LambdaFunction } from "../../model.ts";
-import type { Block } from "../resource.ts";
-import type { Declared } from "./declared.ts";
+import { type Instance, type ResourceFamily, regionalArn } from "../family.ts";
+import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
-/** Set by Lambda itself, which refuses them from anybody else. */
+/** @see Terraform AWS provider: aws_lambda_function, aws_lambda_alias */
+export const lambdaFunction: ResourceFamily = {
+  aws_lambda_function: {
+    treatment: "emulated",
+    attributes: {
+      id: (lambda) => lambda.text("function_name"),
+      arn: (lambda) => regionalArn(lambda, "lambda", `function:${lambda.text("function_name")}`),
+      invoke_arn: (lambda) => invokeArn(lambda, lambda.text("arn")),
+      version: (lambda) => (lambda.attribute("publish") === true ? "1" : "$LATEST"),
+      qualified_arn: (lambda) => `${lambda.text("arn")}:${lambda.text("version")}`,
+      qualified_invoke_arn: (lambda) => invokeArn(lambda, lambda.text("qualified_arn")),
+    },
+  },
+  aws_lambda_alias: {
+    treatment: "emulated",
+    attributes: {
+      id: (alias) => alias.text("arn"),
+      arn: (alias) => `${functionArn(alias, alias.text("function_name"))}:${alias.text("name")}`,
+      invoke_arn: (alias) => invokeArn(alias, alias.text("arn")),
+    },
+  },
+  "aws_lambda_function_url*": {
+    treatment: { refused: "put an aws_apigatewayv2_route in front of the function" },
+  },
+};
+
+/** Set by Lambda itself, which refuses them from its users. */
 const reservedNames = [
   "AWS_ACCESS_KEY",
   "AWS_ACCESS_KEY_ID",
@@ -26,11 +52,11 @@ const reservedNames = [
 const maximumEnvironmentBytes = 4096;
 
 /** Functions; code, image, role, network and layers are not looked at. */
-export function readLambdaFunctions(declared: Declared): readonly LambdaFunction[] {
+export function readLambdaFunctions(declared: DeclaredResources): readonly LambdaFunction[] {
   return declared.all("aws_lambda_function").map(readLambdaFunction);
 }
 
-function readLambdaFunction(lambda: Block): LambdaFunction {
+function readLambdaFunction(lambda: ResourceReader): LambdaFunction {
   const functionName = lambda.text("function_name");
   const logging = lambda.block("logging_config");
   const reserved = lambda.optionalNumber("reserved_concurrent_executions") ?? -1;
@@ -47,7 +73,7 @@ function readLambdaFunction(lambda: Block): LambdaFunction {
   };
 }
 
-function readEnvironment(lambda: Block): Readonly<Record<string, string>> {
+function readEnvironment(lambda: ResourceReader): Readonly<Record<string, string>> {
   const variables = lambda.block("environment")?.textMap("variables") ?? {};
   for (const name of Object.keys(variables)) {
     if (reservedNames.includes(name)) {
@@ -70,4 +96,13 @@ function readEnvironment(lambda: Block): Readonly<Record<string, string>> {
     throw lambda.fault("environment", "be at most 4 KB", `${bytes} bytes`);
   }
   return variables;
+}
+
+function functionArn(instance: Instance, nameOrArn: string): string {
+  return nameOrArn.startsWith("arn:") ? nameOrArn : regionalArn(instance, "lambda", `function:${nameOrArn}`);
+}
+
+/** What an integration calls. @see AWS: API Gateway, Lambda proxy integrations */
+function invokeArn(instance: Instance, arn: string): string {
+  return `arn:aws:apigateway:${instance.region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 }
