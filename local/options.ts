@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { assertDynamoDbUrl } from "./dynamodb/dynamodb.ts";
 import { UserError } from "./errors.ts";
 import type { Project } from "./project.ts";
 
@@ -95,10 +96,8 @@ function parsePort(text: string): number {
 }
 
 function parseDynamoDbUrl(text: string | undefined): string | undefined {
-  if (text === undefined || /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : "")) return text;
-  throw new UserError(
-    `--dynamodb-url must be an http or https URL, got "${text}"; write it like http://localhost:8000`,
-  );
+  if (text !== undefined) assertDynamoDbUrl(text, "--dynamodb-url");
+  return text;
 }
 
 function parseAssignments(flag: string, texts: readonly string[]): Record<string, string> {

@@ -18,7 +18,7 @@ export function programsByName(commands: string | Readonly<Record<string, string
     const unknown = Object.keys(commands).find((name) => !known.includes(name));
     if (unknown !== undefined) {
       throw new UserError(
-        `functions must name functions of the stack, got "${unknown}"; it has ${known.join(", ")}`,
+        `functions must name functions of the stack, got "${unknown}"; it has ${[...new Set(known)].join(", ")}`,
       );
     }
     const name = namesOf(lambda).find((candidate) => Object.hasOwn(commands, candidate));

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "./errors.ts";
-import { type LocalStack, startLocalStack } from "./local-stack.ts";
+import { type LiveStack, startLiveStack } from "./live-stack.ts";
 import type { ChooseProgram } from "./programs.ts";
 import { outputValues } from "./start-stack.ts";
 import { State, writePrivateFile } from "./state.ts";
@@ -34,7 +34,7 @@ export interface FolderOptions {
 }
 
 export interface RunningFolder {
-  readonly stack: LocalStack;
+  readonly stack: LiveStack;
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function runFolder(options: FolderOptions): Promise<RunningFolder> 
   const { stateFolder, prepare, watchedPaths, log } = options;
   claimFolder(stateFolder, { empty: options.fresh, commandName: options.commandName });
   const state = new State({ file: join(stateFolder, "state.json") });
-  const stack = await startLocalStack(readTerraform(await prepare()), {
+  const stack = await startLiveStack(readTerraform(await prepare()), {
     ...options,
     state,
     environment: process.env,

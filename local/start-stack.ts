@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { assertDynamoDbUrl } from "./dynamodb/dynamodb.ts";
 import { UserError } from "./errors.ts";
-import { type LocalStack, startLocalStack } from "./local-stack.ts";
+import { type LiveStack, startLiveStack } from "./live-stack.ts";
 import type { StackModel } from "./model.ts";
 import { type ChooseProgram, programsByName } from "./programs.ts";
 import type { RequestRecord } from "./requests/record.ts";
@@ -86,11 +87,12 @@ export async function startStack(
   options: StackOptions = {},
 ): Promise<RunningStack> {
   const { stateFolder, dynamoDbUrl, now = Date.now } = options;
+  if (dynamoDbUrl !== undefined) assertDynamoDbUrl(dynamoDbUrl, "dynamoDbUrl");
   const state = new State({
     now,
     ...(stateFolder !== undefined && { file: join(stateFolder, "state.json") }),
   });
-  const stack = await startLocalStack(terraformOf(terraform), {
+  const stack = await startLiveStack(terraformOf(terraform), {
     state,
     port: portOf(options.port ?? 0),
     variables: options.variables ?? {},
@@ -103,7 +105,7 @@ export async function startStack(
   return publicStack(stack, state);
 }
 
-function publicStack(stack: LocalStack, state: State): RunningStack {
+function publicStack(stack: LiveStack, state: State): RunningStack {
   let closed: Promise<void> | undefined;
   const close = () => {
     closed ??= stack.close().then(() => state.flush());

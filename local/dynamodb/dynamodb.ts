@@ -49,3 +49,14 @@ function makeFolder(folder: string): void {
     );
   }
 }
+
+/**
+ * @param setting as the person wrote it
+ * @throws {UserError} it is no http or https URL
+ */
+export function assertDynamoDbUrl(url: string, setting: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  throw new UserError(
+    `${setting} must be an http or https URL, got "${url}"; write it like http://localhost:8000`,
+  );
+}

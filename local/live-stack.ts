@@ -20,7 +20,7 @@ import type { TerraformFile } from "./terraform/configuration-file.ts";
 import { loadStack } from "./terraform/read-stack.ts";
 import type { VariableSources } from "./terraform/variables.ts";
 
-export interface LocalStackOptions extends VariableSources {
+export interface LiveStackOptions extends VariableSources {
   /** Keeps keys, ids, secrets and sessions. */
   readonly state: State;
   /** The first API takes it, the other APIs, the user pools and DynamoDB the ones after it. 0: any free ones. */
@@ -38,8 +38,8 @@ export interface LocalStackOptions extends VariableSources {
  *
  * @throws {UserError} the Terraform cannot be run, or a port is taken
  */
-export async function startLocalStack(file: TerraformFile, options: LocalStackOptions): Promise<LocalStack> {
-  const stack = new LocalStack(options);
+export async function startLiveStack(file: TerraformFile, options: LiveStackOptions): Promise<LiveStack> {
+  const stack = new LiveStack(options);
   try {
     await stack.reload(file);
     return stack;
@@ -50,8 +50,8 @@ export async function startLocalStack(file: TerraformFile, options: LocalStackOp
 }
 
 /** The listeners, pools, APIs, functions and tables of one stack. */
-export class LocalStack {
-  readonly #options: LocalStackOptions;
+export class LiveStack {
+  readonly #options: LiveStackOptions;
   readonly #now: () => number;
   /** By the Terraform address of the API or pool. */
   readonly #listeners = new Map<string, Listener>();
@@ -61,7 +61,7 @@ export class LocalStack {
   #dynamoDb: LocalDynamoDb | undefined;
   #model: StackModel | undefined;
 
-  constructor(options: LocalStackOptions) {
+  constructor(options: LiveStackOptions) {
     this.#options = options;
     this.#now = options.now;
     this.#requests = new RequestLog(this.#now());
