@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import * as gatehouseLocal from "gatehouse-local";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   environmentWith,
@@ -15,7 +16,9 @@ import {
 import { otherStack } from "../support/other-stack.ts";
 
 const run = promisify(execFile);
-const compiler = resolve(import.meta.dirname, "../../node_modules/typescript/bin/tsc");
+const modules = resolve(import.meta.dirname, "../../node_modules");
+const compiler = join(modules, "typescript/bin/tsc");
+const nodeTypes = join(modules, "@types");
 let installed: InstalledPackage;
 
 /** A program that speaks the Runtime API by itself: it answers every event with the event's path. */
@@ -115,12 +118,28 @@ describe("the package gatehouse-local", () => {
   });
 
   test("has types that a strict compiler takes, without any others beside them", async () => {
-    const flags = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--types", ""];
-    const args = [compiler, ...flags, "--lib", "es2023,dom", "consumer.ts"];
-    const result = await run(process.execPath, args, { cwd: installed.folder }).catch(
-      (error: { stdout: string }) => error,
+    expect(await compile(["--types", "", "consumer.ts"])).toBe("");
+  });
+
+  test("has an example for each function, and all of them compile", async () => {
+    const names = Object.entries(gatehouseLocal).flatMap(([name, value]) =>
+      /^class\b/.test(String(value)) ? [] : [name],
     );
-    expect(result.stdout).toBe("");
+    const examples = new Map(names.map((name) => [name, exampleOf(name)]));
+    expect([...examples].filter(([, example]) => example === "")).toEqual([]);
+    expect(names).toEqual(
+      expect.arrayContaining(["accessFindings", "accessMatrix", "readStack", "startStack"]),
+    );
+    const readme = [...readInstalled("README.md").matchAll(/```ts\n([\s\S]*?)```/g)].map(
+      ([, text = ""]) => text,
+    );
+    expect(readme.length).toBeGreaterThan(0);
+    const files = [...examples.values(), ...readme].map((text, index) => {
+      const file = `example-${index}.ts`;
+      writeFileSync(join(installed.folder, file), text);
+      return file;
+    });
+    expect(await compile(["--typeRoots", nodeTypes, "--types", "node", ...files])).toBe("");
   });
 
   test.each([20, 24])(
@@ -133,6 +152,26 @@ describe("the package gatehouse-local", () => {
     180_000,
   );
 });
+
+/** What the compiler says of files in the installed package's folder; nothing: they compile. */
+async function compile(args: readonly string[]): Promise<string> {
+  const flags = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--lib", "es2023,dom"];
+  const result = run(process.execPath, [compiler, ...flags, ...args], { cwd: installed.folder });
+  return (await result.catch((error: { stdout: string }) => error)).stdout;
+}
+
+function readInstalled(file: string): string {
+  return readFileSync(join(installed.folder, "node_modules/gatehouse-local", file), "utf8");
+}
+
+/** The `@example` of a function, as its declaration in the package has it; empty: there is none. */
+function exampleOf(name: string): string {
+  const comment = new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*export declare function ${name}\\b`);
+  const declarations = installed.files.filter((file) => file.endsWith(".d.ts")).map(readInstalled);
+  const [text = ""] = declarations.flatMap((declaration) => comment.exec(declaration)?.[1] ?? []);
+  const [, example = ""] = /@example\n([\s\S]*?)(?=\n \* @|$)/.exec(text) ?? [];
+  return example.replaceAll(/^ \* ?/gm, "");
+}
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-node-"));
