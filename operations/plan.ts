@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { UserError } from "../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import { readTerraform } from "../local/terraform/configuration-file.ts";
 import { print, projectFolder, readArguments, run } from "./command-line.ts";
 import { findContainerEngine } from "./container-engine.ts";
