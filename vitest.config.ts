@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   // The runner's own package, from its sources: no build comes before the tests.
-  ssr: { resolve: { conditions: ["gatehouse-source", "module", "node", "development|production"] } },
+  ssr: { resolve: { conditions: ["gatehouse-source", "node", "development|production"] } },
   test: {
     include: ["__tests__/**/*.test.ts"],
     testTimeout: 60_000,

@@ -2,7 +2,7 @@ import { type ResourceFamily, rememberedId } from "../family.ts";
 import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
 /** @see Terraform AWS provider: aws_apigatewayv2_api_mapping, aws_apigatewayv2_domain_name */
-export const apiMapping: ResourceFamily = {
+export const apiMappingFamily: ResourceFamily = {
   aws_apigatewayv2_api_mapping: {
     treatment: "emulated",
     parent: { type: "aws_apigatewayv2_api", attribute: "api_id" },

@@ -3,11 +3,11 @@ import { type ResourceFamily, rememberedId } from "../family.ts";
 import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
 /** @see Terraform AWS provider: aws_apigatewayv2_authorizer */
-export const authorizer: ResourceFamily = {
+export const authorizerFamily: ResourceFamily = {
   aws_apigatewayv2_authorizer: {
     treatment: "emulated",
     parent: { type: "aws_apigatewayv2_api", attribute: "api_id" },
-    attributes: { id: (declared) => rememberedId(declared, 6) },
+    attributes: { id: (authorizer) => rememberedId(authorizer, 6) },
   },
 };
 
@@ -25,8 +25,8 @@ export function readAuthorizers(
     .map((route) => route.text("authorizer_id"));
   const authorizers = declared
     .childrenOf(api, "aws_apigatewayv2_authorizer")
-    .filter((declaredAuthorizer) => used.includes(declaredAuthorizer.text("id")));
-  return new Map(authorizers.map((found) => [found.text("id"), readAuthorizer(found)]));
+    .filter((authorizer) => used.includes(authorizer.text("id")));
+  return new Map(authorizers.map((authorizer) => [authorizer.text("id"), readAuthorizer(authorizer)]));
 }
 
 /** @see AWS: Control access to HTTP APIs with JWT authorizers */

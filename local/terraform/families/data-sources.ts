@@ -1,7 +1,7 @@
 import type { ResourceFamily } from "../family.ts";
 
 /** What Terraform asks the provider for. */
-export const dataSources: ResourceFamily = {
+export const dataSourceFamily: ResourceFamily = {
   "data.aws_caller_identity": {
     treatment: "emulated",
     attributes: {

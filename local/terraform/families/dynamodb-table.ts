@@ -4,7 +4,7 @@ import { isMap } from "../language/values.ts";
 import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
 /** @see Terraform AWS provider: aws_dynamodb_table, aws_dynamodb_table_item */
-export const dynamoDbTable: ResourceFamily = {
+export const dynamoDbTableFamily: ResourceFamily = {
   aws_dynamodb_table: {
     treatment: "emulated",
     attributes: {

@@ -8,7 +8,7 @@ import { readRouteKeys, readRoutes } from "./route.ts";
 import { executeApiUrl, readStages } from "./stage.ts";
 
 /** @see Terraform AWS provider: aws_apigatewayv2_api */
-export const httpApi: ResourceFamily = {
+export const httpApiFamily: ResourceFamily = {
   aws_apigatewayv2_api: {
     treatment: "emulated",
     attributes: {
@@ -51,7 +51,7 @@ function readHttpApi(api: ResourceReader, declared: DeclaredResources, context: 
     authorizers: [...authorizers.values()],
     routes: readRoutes(api, declared, {
       ...context,
-      stages: stages.map((declaredStage) => declaredStage.name),
+      stages: stages.map((stage) => stage.name),
       authorizers,
     }),
     stages,

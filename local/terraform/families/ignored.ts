@@ -11,7 +11,7 @@ import {
 const nameAsId = (instance: Instance) => instance.text("name");
 
 /** What localhost has no use for, with the names and ARNs that other resources ask for. */
-export const ignored: ResourceFamily = {
+export const ignoredFamily: ResourceFamily = {
   "aws_acm_*": { treatment: "harmless" },
   "aws_cloudwatch_*": { treatment: "harmless" },
   "aws_cognito_log_delivery_configuration*": { treatment: "harmless" },

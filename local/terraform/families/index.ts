@@ -1,39 +1,39 @@
 import type { ResourceFamily } from "../family.ts";
-import { apiMapping } from "./api-mapping.ts";
-import { authorizer } from "./authorizer.ts";
-import { dataSources } from "./data-sources.ts";
-import { dynamoDbTable } from "./dynamodb-table.ts";
-import { httpApi } from "./http-api.ts";
-import { ignored } from "./ignored.ts";
-import { integration } from "./integration.ts";
-import { lambdaFunction } from "./lambda-function.ts";
-import { lambdaPermission } from "./lambda-permission.ts";
-import { random } from "./random.ts";
-import { resourceServer } from "./resource-server.ts";
-import { route } from "./route.ts";
-import { stage } from "./stage.ts";
-import { user } from "./user.ts";
-import { userPool } from "./user-pool.ts";
-import { userPoolClient } from "./user-pool-client.ts";
-import { userPoolDomain } from "./user-pool-domain.ts";
+import { apiMappingFamily } from "./api-mapping.ts";
+import { authorizerFamily } from "./authorizer.ts";
+import { dataSourceFamily } from "./data-sources.ts";
+import { dynamoDbTableFamily } from "./dynamodb-table.ts";
+import { httpApiFamily } from "./http-api.ts";
+import { ignoredFamily } from "./ignored.ts";
+import { integrationFamily } from "./integration.ts";
+import { lambdaFunctionFamily } from "./lambda-function.ts";
+import { lambdaPermissionFamily } from "./lambda-permission.ts";
+import { randomFamily } from "./random.ts";
+import { resourceServerFamily } from "./resource-server.ts";
+import { routeFamily } from "./route.ts";
+import { stageFamily } from "./stage.ts";
+import { userFamily } from "./user.ts";
+import { userPoolFamily } from "./user-pool.ts";
+import { userPoolClientFamily } from "./user-pool-client.ts";
+import { userPoolDomainFamily } from "./user-pool-domain.ts";
 
 /** Every family of resource types that the runner knows. */
 export const families: readonly ResourceFamily[] = [
-  userPool,
-  userPoolDomain,
-  userPoolClient,
-  resourceServer,
-  user,
-  httpApi,
-  apiMapping,
-  authorizer,
-  integration,
-  route,
-  stage,
-  lambdaFunction,
-  lambdaPermission,
-  dynamoDbTable,
-  random,
-  dataSources,
-  ignored,
+  userPoolFamily,
+  userPoolDomainFamily,
+  userPoolClientFamily,
+  resourceServerFamily,
+  userFamily,
+  httpApiFamily,
+  apiMappingFamily,
+  authorizerFamily,
+  integrationFamily,
+  routeFamily,
+  stageFamily,
+  lambdaFunctionFamily,
+  lambdaPermissionFamily,
+  dynamoDbTableFamily,
+  randomFamily,
+  dataSourceFamily,
+  ignoredFamily,
 ];

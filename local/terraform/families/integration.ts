@@ -4,11 +4,11 @@ import type { ResourceReader } from "../resource.ts";
 import type { CallingRoute, InvocationTarget, InvokePermissions } from "./lambda-permission.ts";
 
 /** @see Terraform AWS provider: aws_apigatewayv2_integration */
-export const integration: ResourceFamily = {
+export const integrationFamily: ResourceFamily = {
   aws_apigatewayv2_integration: {
     treatment: "emulated",
     parent: { type: "aws_apigatewayv2_api", attribute: "api_id" },
-    attributes: { id: (declared) => rememberedId(declared, 7) },
+    attributes: { id: (integration) => rememberedId(integration, 7) },
   },
 };
 

@@ -3,7 +3,7 @@ import { type Instance, type ResourceFamily, regionalArn } from "../family.ts";
 import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
 /** @see Terraform AWS provider: aws_lambda_function, aws_lambda_alias */
-export const lambdaFunction: ResourceFamily = {
+export const lambdaFunctionFamily: ResourceFamily = {
   aws_lambda_function: {
     treatment: "emulated",
     attributes: {

@@ -3,7 +3,7 @@ import { accountId, type ResourceFamily } from "../family.ts";
 import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
 /** @see Terraform AWS provider: aws_lambda_permission */
-export const lambdaPermission: ResourceFamily = { aws_lambda_permission: { treatment: "emulated" } };
+export const lambdaPermissionFamily: ResourceFamily = { aws_lambda_permission: { treatment: "emulated" } };
 
 /** A function as API Gateway calls it. */
 export interface InvocationTarget {

@@ -3,7 +3,7 @@ import { digits, type Instance, lowerCase, type ResourceFamily, randomText, uppe
 import { toBoolean, toNumber, toText } from "../language/values.ts";
 
 /** @see Terraform random provider */
-export const random: ResourceFamily = {
+export const randomFamily: ResourceFamily = {
   "random_*": { treatment: "harmless" },
   random_id: {
     treatment: "harmless",

@@ -4,7 +4,7 @@ import { attributeOf, toText } from "../language/values.ts";
 import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
 /** @see Terraform AWS provider: aws_cognito_resource_server */
-export const resourceServer: ResourceFamily = {
+export const resourceServerFamily: ResourceFamily = {
   aws_cognito_resource_server: {
     treatment: "emulated",
     parent: { type: "aws_cognito_user_pool", attribute: "user_pool_id" },

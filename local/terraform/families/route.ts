@@ -5,11 +5,11 @@ import { type IntegrationContext, readIntegration, readQuickCreateIntegration } 
 import type { CallingRoute } from "./lambda-permission.ts";
 
 /** @see Terraform AWS provider: aws_apigatewayv2_route */
-export const route: ResourceFamily = {
+export const routeFamily: ResourceFamily = {
   aws_apigatewayv2_route: {
     treatment: "emulated",
     parent: { type: "aws_apigatewayv2_api", attribute: "api_id" },
-    attributes: { id: (declared) => rememberedId(declared, 7) },
+    attributes: { id: (route) => rememberedId(route, 7) },
   },
 };
 

@@ -3,19 +3,19 @@ import { type Instance, type ResourceFamily, regionalArn, rememberedId } from ".
 import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
 /** @see Terraform AWS provider: aws_apigatewayv2_stage, aws_apigatewayv2_deployment */
-export const stage: ResourceFamily = {
+export const stageFamily: ResourceFamily = {
   aws_apigatewayv2_stage: {
     treatment: "emulated",
     parent: { type: "aws_apigatewayv2_api", attribute: "api_id" },
     attributes: {
-      id: (declared) => declared.text("name"),
-      arn: (declared) =>
-        `arn:aws:apigateway:${declared.region}::/apis/${declared.text("api_id")}/stages/${declared.text("name")}`,
-      execution_arn: (declared) =>
-        regionalArn(declared, "execute-api", `${declared.text("api_id")}/${declared.text("name")}`),
-      invoke_url: (declared) => {
-        const name = declared.text("name");
-        return `${executeApiUrl(declared, declared.text("api_id"))}/${name === "$default" ? "" : name}`;
+      id: (stage) => stage.text("name"),
+      arn: (stage) =>
+        `arn:aws:apigateway:${stage.region}::/apis/${stage.text("api_id")}/stages/${stage.text("name")}`,
+      execution_arn: (stage) =>
+        regionalArn(stage, "execute-api", `${stage.text("api_id")}/${stage.text("name")}`),
+      invoke_url: (stage) => {
+        const name = stage.text("name");
+        return `${executeApiUrl(stage, stage.text("api_id"))}/${name === "$default" ? "" : name}`;
       },
     },
   },

@@ -11,7 +11,7 @@ import { toBoolean } from "../language/values.ts";
 import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
 /** @see Terraform AWS provider: aws_cognito_user_pool_client, aws_cognito_managed_login_branding */
-export const userPoolClient: ResourceFamily = {
+export const userPoolClientFamily: ResourceFamily = {
   aws_cognito_user_pool_client: {
     treatment: "emulated",
     parent: { type: "aws_cognito_user_pool", attribute: "user_pool_id" },

@@ -2,7 +2,7 @@ import { digits, lowerCase, type ResourceFamily, randomText } from "../family.ts
 import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
 /** @see Terraform AWS provider: aws_cognito_user_pool_domain */
-export const userPoolDomain: ResourceFamily = {
+export const userPoolDomainFamily: ResourceFamily = {
   aws_cognito_user_pool_domain: {
     treatment: "emulated",
     parent: { type: "aws_cognito_user_pool", attribute: "user_pool_id" },

@@ -7,7 +7,7 @@ import { readClients } from "./user-pool-client.ts";
 import { readPreferredDomain, userPoolDomainUrl } from "./user-pool-domain.ts";
 
 /** @see Terraform AWS provider: aws_cognito_user_pool */
-export const userPool: ResourceFamily = {
+export const userPoolFamily: ResourceFamily = {
   aws_cognito_user_pool: {
     treatment: "emulated",
     attributes: {

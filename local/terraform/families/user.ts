@@ -4,13 +4,13 @@ import type { ResourceFamily } from "../family.ts";
 import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
 /** @see Terraform AWS provider: aws_cognito_user, aws_cognito_user_group, aws_cognito_user_in_group */
-export const user: ResourceFamily = {
+export const userFamily: ResourceFamily = {
   aws_cognito_user: {
     treatment: "emulated",
     parent: { type: "aws_cognito_user_pool", attribute: "user_pool_id" },
     attributes: {
-      id: (declared) => `${declared.text("user_pool_id")}/${declared.text("username")}`,
-      sub: (declared) => declared.remember("sub", randomUUID),
+      id: (user) => `${user.text("user_pool_id")}/${user.text("username")}`,
+      sub: (user) => user.remember("sub", randomUUID),
     },
   },
   aws_cognito_user_group: {

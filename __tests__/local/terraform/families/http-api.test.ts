@@ -81,20 +81,6 @@ describe("readHttpApis", () => {
   });
 });
 
-describe("readApiMappings", () => {
-  test.each([
-    [
-      { domain_name: "other.example.com" },
-      "domain_name must be an aws_apigatewayv2_domain_name of this file, got other.example.com",
-    ],
-    [{ stage: "prod" }, "stage must be a stage of the API, got prod"],
-  ])("refuses %j", (body, fault) => {
-    const json = exampleWith({ resource: customDomain });
-    Object.assign(json.resource.aws_apigatewayv2_api_mapping?.mapping ?? {}, body);
-    expect(() => load(json)).toThrow(`aws_apigatewayv2_api_mapping.mapping: ${fault}`);
-  });
-});
-
 describe("an API made by quick create", () => {
   function quickCreate(body: Record<string, unknown>) {
     const json = exampleJson();
