@@ -20,8 +20,8 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
  * import { runCommandLine } from "gatehouse-local";
  *
  * await runCommandLine(process.argv.slice(2), {
- *   name: "npm start",
- *   invocation: "npm start --",
+ *   name: "acme local",
+ *   invocation: "acme local",
  *   defaultVariables: { stage: "local" },
  * });
  */

@@ -3,9 +3,9 @@
  * but the names may be left out.
  */
 export interface Project {
-  /** The command as messages call it: `npm start`. */
+  /** The command as messages call it: `acme local`. */
   readonly name: string;
-  /** The command as it is typed before flags: `npm start --`. */
+  /** The command as it is typed before flags: `acme local`, or `yarn local --`. */
   readonly invocation: string;
   /** Flags of the command's own, each with a value: name without dashes → what `--help` says. @default - none */
   readonly flags?: Readonly<Record<string, { readonly value: string; readonly description: string }>>;
@@ -25,7 +25,7 @@ export interface Project {
 }
 
 export interface TerraformSource {
-  /** What it is, for `--help`: `what main.ts synthesises`. */
+  /** What it is, for `--help`: `what app.ts synthesises`. */
   readonly description: string;
   /** Absolute paths of files and folders; a change below one is a reload. */
   readonly watchedPaths: readonly string[];
