@@ -64,7 +64,7 @@ function machineCommands(
     pool.clients.filter(isMachine).flatMap((client) => {
       const secret = outputWhere(model, (value) => value === client.clientSecret);
       const path = pathFor(client, api);
-      return secret && path && pool.domainOrigin
+      return secret && path && pool.domainOrigin && [secret, path].every(isPlainWord)
         ? [{ clientId: client.clientId, secret, url: `${api.origin}${path}`, origin: pool.domainOrigin }]
         : [];
     }),
@@ -86,6 +86,11 @@ function pathFor({ scopes }: UserPoolClient, api: HttpApi): string | undefined {
     .filter(({ authorizationScopes }) => authorizationScopes.some((scope) => scopes.includes(scope)))
     .map(({ routeKey }) => parseRouteKey(routeKey))
     .find((parsed) => parsed?.method === "GET" && !parsed.path.includes("{"))?.path;
+}
+
+/** Whether a shell takes it as it is: commands to paste hold no other names of the Terraform. */
+function isPlainWord(text: string): boolean {
+  return /^[\w./~-]+$/.test(text);
 }
 
 function isMachine({ flows, clientSecret }: UserPoolClient): boolean {
