@@ -1,4 +1,6 @@
 import { createAdminApi } from "./cognito/admin/admin-api.ts";
+import { type AccessTokenRequest, issueAccessToken } from "./cognito/issue-access-token.ts";
+import { createLivePool, type LivePool } from "./cognito/live-pool.ts";
 import type { UserPoolRecord } from "./cognito/observation.ts";
 import { createUserPoolServer } from "./cognito/server.ts";
 import { createConsole } from "./console/console.ts";
@@ -7,8 +9,7 @@ import { applyTables } from "./dynamodb/tables.ts";
 import { UserError } from "./errors.ts";
 import { type Listener, listen } from "./http/listener.ts";
 import { createGateway } from "./http-api/gateway.ts";
-import { startFunction } from "./lambda/function-pool.ts";
-import { RunningFunctions } from "./lambda/running-functions.ts";
+import { RunningFunctions, startFunction } from "./lambda/function-pool.ts";
 import type { LambdaFunction, StackModel } from "./model.ts";
 import { servePoolOrigin } from "./pool-origin.ts";
 import type { ChooseProgram } from "./programs.ts";
@@ -60,6 +61,7 @@ export class LiveStack {
   #functions = new RunningFunctions();
   #dynamoDb: LocalDynamoDb | undefined;
   #model: StackModel | undefined;
+  #pools: readonly LivePool[] = [];
 
   constructor(options: LiveStackOptions) {
     this.#options = options;
@@ -76,6 +78,11 @@ export class LiveStack {
   get model(): StackModel {
     if (!this.#model) throw new UserError("the stack is not running; start it first");
     return this.#model;
+  }
+
+  /** @throws {UserError} there is no such client or user, or the client may not have the token */
+  issueToken(request: AccessTokenRequest): Promise<string> {
+    return issueAccessToken(this.#pools, request);
   }
 
   /** The latest requests to the APIs, oldest first. */
@@ -159,11 +166,14 @@ export class LiveStack {
     const { state } = this.#options;
     const now = this.#now;
     const log = this.#requests;
-    const adminApi = createAdminApi({ pools: model.userPools, state, now });
-    const consolePages = createConsole({ model, log, state, now });
-    for (const [index, pool] of model.userPools.entries()) {
+    const pools = await Promise.all(model.userPools.map((pool) => createLivePool({ pool, state, now })));
+    this.#pools = pools;
+    const adminApi = createAdminApi({ pools });
+    const consolePages = createConsole({ model, pools, log, now });
+    for (const [index, livePool] of pools.entries()) {
+      const { pool } = livePool;
       const observe = (record: UserPoolRecord) => log.add({ kind: "pool", poolName: pool.name, record });
-      const server = await createUserPoolServer({ pool, state, now, observe });
+      const server = createUserPoolServer({ livePool, observe });
       const origin = { pool: server, adminApi, console: index === 0 ? consolePages : undefined };
       this.#listeners.get(pool.address)?.handle(servePoolOrigin(origin));
     }

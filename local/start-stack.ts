@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { join } from "node:path";
+import type { AccessTokenRequest } from "./cognito/issue-access-token.ts";
 import { assertDynamoDbUrl } from "./dynamodb/dynamodb.ts";
 import { UserError } from "./errors.ts";
 import { type LiveStack, startLiveStack } from "./live-stack.ts";
@@ -52,6 +53,28 @@ export interface RunningStack extends AsyncDisposable {
   readonly notReady: readonly string[];
   /** The latest requests to the APIs, at most 200, oldest first. */
   requests(): readonly RequestRecord[];
+  /**
+   * An access token as the pool would give it to the client, or by way of the client to a user.
+   *
+   * It asks for neither the client's secret nor the user's password.
+   *
+   * @param request.client the client's name, client id or Terraform address
+   * @param request.scopes full names, such as `example/read`. @default - all that the client may have
+   * @param request.username a user of the client's pool. @default - none: the token is the client's own
+   * @throws {UserError} no client or user has the name, or the client may not have the token or one of the scopes
+   * @example
+   * import { startStack } from "gatehouse-local";
+   *
+   * const stack = await startStack("cdk.tf.json", { functions: "./bootstrap" });
+   * try {
+   *   const token = await stack.issueToken({ client: "books-reader", scopes: ["example/books.read"] });
+   *   const response = await fetch(`${stack.apis.books}/books`, { headers: { authorization: `Bearer ${token}` } });
+   *   console.log(response.status);
+   * } finally {
+   *   await stack.close();
+   * }
+   */
+  issueToken(request: AccessTokenRequest): Promise<string>;
   /**
    * Puts other Terraform in the place of what runs, on the same ports. Requests that are under way are finished.
    *
@@ -129,6 +152,7 @@ function publicStack(stack: LiveStack, state: State): RunningStack {
       return stack.notReady;
     },
     requests: () => stack.requests(),
+    issueToken: (request) => stack.issueToken(request),
     reload: (terraform) => stack.reload(terraformOf(terraform)),
     close,
     [Symbol.asyncDispose]: close,

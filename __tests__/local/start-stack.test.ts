@@ -69,6 +69,23 @@ describe("startStack", () => {
     ]);
   });
 
+  test("issues tokens that the gateway takes, to a client or to a user, also after a reload", async () => {
+    const stack = await start(versionOf("first"));
+    const route = stack.model.httpApis[0]?.routes.find(({ authorizer }) => authorizer !== undefined);
+    const path = String(route?.routeKey.replace("GET ", ""));
+    const statusWith = async (authorization: string) =>
+      (await fetch(`${stack.apis["gatehouse-dev"]}${path}`, { headers: { authorization } })).status;
+    expect(await statusWith("")).toBe(401);
+    const token = await stack.issueToken({ client: "example" });
+    expect(await statusWith(`Bearer ${token}`)).toBe(200);
+    await stack.reload(versionOf("second"));
+    expect(await statusWith(`Bearer ${token}`)).toBe(200);
+    expect(await statusWith(`Bearer ${await stack.issueToken({ client: "example" })}`)).toBe(200);
+    await expect(stack.issueToken({ client: "nope" })).rejects.toThrow(
+      'client must be a client of the stack, got "nope"',
+    );
+  });
+
   test("takes other Terraform in place of what runs, on the same ports", async () => {
     const stack = await start(versionOf("first"));
     const url = stack.apis["gatehouse-dev"];
