@@ -101,7 +101,7 @@ export interface RunningStack extends AsyncDisposable {
  * const stack = await startStack("cdktf.out/stacks/dev/cdk.tf.json", { functions: "./bootstrap" });
  * try {
  *   const response = await fetch(`${stack.apis["gatehouse-dev"]}/books`);
- *   console.log(response.status, stack.requests().at(-1)?.decision);
+ *   console.log(response.status, stack.requests().at(-1)?.decision.kind);
  * } finally {
  *   await stack.close();
  * }

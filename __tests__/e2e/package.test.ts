@@ -49,7 +49,7 @@ test("a machine's token opens the route of its own API alone", async () => {
     };
     assert.equal((await call("books")).status, 200);
     assert.equal((await call("pets")).status, 401);
-    assert.deepEqual(stack.requests().map(({ decision }) => decision), ["authorized", "unauthorized"]);
+    assert.deepEqual(stack.requests().map(({ decision }) => decision.kind), ["authorized", "unauthorized"]);
   } finally {
     await stack.close();
   }
