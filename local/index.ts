@@ -7,7 +7,7 @@ export {
   type Caller,
   type CallerToken,
 } from "./access/matrix.ts";
-export type { AccessTokenRequest } from "./cognito/issue-access-token.ts";
+export type { AccessTokenRequest } from "./cognito/access-token-request.ts";
 export { runCommandLine } from "./command-line.ts";
 export { UnsupportedError, UserError } from "./errors.ts";
 export type * from "./model.ts";

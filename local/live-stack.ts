@@ -1,5 +1,6 @@
+import type { AccessTokenRequest } from "./cognito/access-token-request.ts";
 import { createAdminApi } from "./cognito/admin/admin-api.ts";
-import { type AccessTokenRequest, issueAccessToken } from "./cognito/issue-access-token.ts";
+import { issueAccessToken } from "./cognito/issue-access-token.ts";
 import { createLivePool, type LivePool } from "./cognito/live-pool.ts";
 import type { UserPoolRecord } from "./cognito/observation.ts";
 import { createUserPoolServer } from "./cognito/server.ts";

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { join } from "node:path";
-import type { AccessTokenRequest } from "./cognito/issue-access-token.ts";
+import type { AccessTokenRequest } from "./cognito/access-token-request.ts";
 import { assertDynamoDbUrl } from "./dynamodb/dynamodb.ts";
 import { UserError } from "./errors.ts";
 import { type LiveStack, startLiveStack } from "./live-stack.ts";
