@@ -1,19 +1,10 @@
 import { UserError } from "../errors.ts";
 import type { User, UserPoolClient } from "../model.ts";
+import type { AccessTokenRequest } from "./access-token-request.ts";
 import { mayReadScopeAttributes } from "./attributes.ts";
 import { beginUserGrant } from "./claims.ts";
 import type { LivePool } from "./live-pool.ts";
 import { grantMachineScopes, grantUserScopes } from "./scopes.ts";
-
-/** Whom an access token is for, and what it allows. */
-export interface AccessTokenRequest {
-  /** The client's name, client id or Terraform address. */
-  readonly client: string;
-  /** Full names, such as `example/read`; at least one. @default all that the client may have */
-  readonly scopes?: readonly string[] | undefined;
-  /** A user of the client's pool. @default none: the token stands for the client itself */
-  readonly username?: string | undefined;
-}
 
 /**
  * An access token as the pool's token endpoint would give it: with a username that of a code grant, without one that of

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type AccessTokenRequest, issueAccessToken } from "../../../local/cognito/issue-access-token.ts";
+import type { AccessTokenRequest } from "../../../local/cognito/access-token-request.ts";
+import { issueAccessToken } from "../../../local/cognito/issue-access-token.ts";
 import { createLivePool, type LivePool } from "../../../local/cognito/live-pool.ts";
 import { UserError } from "../../../local/errors.ts";
 import type { UserPoolClient } from "../../../local/model.ts";
