@@ -34,6 +34,7 @@ export function againstMoto(configuration: Configuration, url: string): Configur
     secret_key: "moto",
     skip_credentials_validation: true,
     skip_metadata_api_check: "true",
+    max_retries: 1,
     endpoints,
   }));
   return copy;

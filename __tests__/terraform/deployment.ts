@@ -1,19 +1,39 @@
+import { isDeepStrictEqual } from "node:util";
 import { againstMoto, ignoreMotoGaps } from "./against-moto.ts";
 import { createWorkspace, type Workspace } from "./terraform.ts";
 import { providerMirror } from "./tools.ts";
 import type { Configuration } from "./variant.ts";
 
-/** What a plan says of one resource. */
-interface ResourceChange {
-  readonly address: string;
-  readonly mode: "managed" | "data";
-  readonly change: { readonly actions: readonly string[]; readonly before: unknown; readonly after: unknown };
-}
+type Attributes = Readonly<Record<string, unknown>> | null;
 
-export interface Plan {
+/** What is read here of `terraform show -json`. @see Terraform: JSON Output Format */
+interface Plan {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, { readonly actions: readonly string[] }>>;
 }
+
+interface ResourceChange {
+  readonly type: string;
+  readonly name: string;
+  readonly mode: "managed" | "data";
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: Attributes;
+    readonly after: Attributes;
+  };
+}
+
+/** What a plan does, in the words of the stack. */
+export interface PlannedChanges {
+  /** `<actions> <Terraform name without its hash>`, in order. */
+  readonly changes: readonly string[];
+  /** `<type>.<attribute>` of what is changed in place, in order, each once. */
+  readonly attributes: readonly string[];
+  /** Names of the outputs that change, in order. */
+  readonly outputs: readonly string[];
+}
+
+const planFile = "plan.tfplan";
 
 /** One stack that is deployed to moto, step by step. */
 export class Deployment {
@@ -33,20 +53,23 @@ export class Deployment {
   }
 
   /**
-   * Plans a configuration, and remembers the plan by the name of its step.
+   * Plans a configuration, and keeps the plan under the name of its step.
    *
-   * @returns what changes, as `<actions> <address>` in order of the addresses
+   * @param mode `-destroy` plans that everything is destroyed @default - plans what the configuration says
    */
-  async plan(step: string, configuration: Configuration, ...options: readonly string[]): Promise<string[]> {
+  async plan(
+    step: string,
+    configuration: Configuration,
+    ...mode: readonly "-destroy"[]
+  ): Promise<PlannedChanges> {
     this.#write(configuration);
-    await this.#workspace.terraform(
-      "plan",
-      ...options,
-      ...this.#variables(configuration),
-      `-out=${planFile}`,
-    );
-    this.#plans.set(step, await this.#workspace.terraform("show", "-json", planFile));
-    return changesOf(this.planOf(step));
+    return this.#planWritten(step, configuration, mode);
+  }
+
+  /** Plans with Terraform looking at what moto forgets, too. */
+  async planWithMotoGaps(step: string, configuration: Configuration): Promise<PlannedChanges> {
+    this.#workspace.write("cdk.tf.json", againstMoto(configuration, this.#url));
+    return this.#planWritten(step, configuration);
   }
 
   /** Does what the last plan says. */
@@ -54,27 +77,24 @@ export class Deployment {
     await this.#workspace.terraform("apply", planFile);
   }
 
-  /** Plans what is applied already once more. @returns the text of a plan that is not empty */
+  /** Plans what is applied already once more. @returns the plan as text, and nothing where it is empty */
   async planAgain(configuration: Configuration): Promise<string> {
     this.#write(configuration);
-    const variables = this.#variables(configuration);
-    const { code, stdout, stderr } = await this.#workspace.tryTerraform(
-      "plan",
-      "-detailed-exitcode",
-      ...variables,
-    );
+    const args = ["plan", "-detailed-exitcode", ...passwords(configuration)];
+    const { code, stdout, stderr } = await this.#workspace.tryTerraform(...args);
     return code === 0 ? "" : `${stdout}${stderr}`;
   }
 
-  /** Tries to plan that everything is destroyed. @returns why Terraform refuses */
+  /** Plans that everything is destroyed, which must fail. @returns why Terraform refuses */
   async refusalToDestroy(configuration: Configuration): Promise<string> {
-    const variables = this.#variables(configuration);
-    const { code, stderr } = await this.#workspace.tryTerraform("plan", "-destroy", ...variables);
+    this.#write(configuration);
+    const args = ["plan", "-destroy", ...passwords(configuration)];
+    const { code, stderr } = await this.#workspace.tryTerraform(...args);
     if (code === 0) throw new Error("Terraform would destroy everything");
     return stderr;
   }
 
-  /** What is still managed, as addresses. */
+  /** Addresses of what is managed. */
   async managed(): Promise<string[]> {
     return (await this.#workspace.terraform("state", "list")).split("\n").filter(Boolean);
   }
@@ -86,28 +106,52 @@ export class Deployment {
     return json;
   }
 
-  planOf(step: string): Plan {
-    return JSON.parse(this.planJson(step)) as Plan;
-  }
-
   remove(): void {
     this.#workspace.remove();
+  }
+
+  async #planWritten(
+    step: string,
+    configuration: Configuration,
+    mode: readonly string[] = [],
+  ): Promise<PlannedChanges> {
+    await this.#workspace.terraform("plan", ...mode, ...passwords(configuration), `-out=${planFile}`);
+    this.#plans.set(step, await this.#workspace.terraform("show", "-json", planFile));
+    return readPlan(JSON.parse(this.planJson(step)));
   }
 
   #write(configuration: Configuration): void {
     this.#workspace.write("cdk.tf.json", ignoreMotoGaps(againstMoto(configuration, this.#url)));
   }
-
-  #variables(configuration: Configuration): string[] {
-    return Object.keys(configuration.variable ?? {}).map((name) => `-var=${name}=HeyH0Password!`);
-  }
 }
 
-const planFile = "plan.tfplan";
+function passwords({ variable = {} }: Configuration): string[] {
+  return Object.keys(variable).map((name) => `-var=${name}=HeyH0Password!`);
+}
 
-function changesOf({ resource_changes: changes = [] }: Plan): string[] {
-  return changes
-    .filter(({ mode, change }) => mode === "managed" && change.actions[0] !== "no-op")
-    .map(({ address, change }) => `${change.actions.join("+")} ${address}`)
-    .sort();
+function readPlan({ resource_changes = [], output_changes = {} }: Plan): PlannedChanges {
+  const changed = resource_changes.filter(({ mode, change }) => mode === "managed" && isChange(change));
+  const outputs = Object.entries(output_changes).filter(([, change]) => isChange(change));
+  return {
+    changes: changed.map(({ name, change }) => `${change.actions.join("+")} ${constructOf(name)}`).sort(),
+    attributes: [...new Set(changed.flatMap(attributesOf))].sort(),
+    outputs: outputs.map(([name]) => name).sort(),
+  };
+}
+
+function isChange({ actions }: { readonly actions: readonly string[] }): boolean {
+  return actions.some((action) => action !== "no-op" && action !== "read");
+}
+
+/** CDKTF ends the name of a nested construct with a hash of its path. */
+function constructOf(name: string): string {
+  return name.replace(/_[0-9A-F]{8}$/, "");
+}
+
+function attributesOf({ type, change: { before, after } }: ResourceChange): string[] {
+  if (!before || !after) return [];
+  const names = Object.keys({ ...before, ...after });
+  return names
+    .filter((name) => !isDeepStrictEqual(before[name], after[name]))
+    .map((name) => `${type}.${name}`);
 }

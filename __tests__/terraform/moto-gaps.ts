@@ -14,7 +14,7 @@ export const motoGaps: readonly MotoGap[] = [
   {
     type: "aws_cognito_user_pool",
     attribute: "user_pool_tier",
-    reason: "forgets the tier (moto/cognitoidp/models.py, CognitoIdpUserPool)",
+    reason: "has no tier by default, and provider 5.100 does not send one for a new pool (moto/cognitoidp/models.py, DEFAULT_USER_POOL_CONFIG)",
   },
   {
     type: "aws_cognito_user_pool_domain",
@@ -32,3 +32,9 @@ export const motoGaps: readonly MotoGap[] = [
     reason: "forgets where and how the function logs (moto/awslambda/models.py, get_configuration)",
   },
 ];
+
+/** What moto does not have at all; `moto-server.py` adds it. */
+export const addedOperations = [
+  { operation: "UpdateResourceServer", missingFrom: "moto/cognitoidp/responses.py" },
+  { operation: "DeleteResourceServer", missingFrom: "moto/cognitoidp/responses.py" },
+] as const;
