@@ -1,44 +1,40 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { LocalBackend, S3Backend, TerraformStack, TerraformVariable } from "cdktf";
+import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import {
-  environmentVariables,
-  type Route,
-  resourceServerIdentifier,
-  routes,
-  scopes,
-} from "../service/contract.ts";
+import { environmentVariables, resourceServerIdentifier, type ScopeName } from "../service/contract.ts";
 import { BrowserClient, MachineClient } from "./app-clients.ts";
 import { BooksTable } from "./books-table.ts";
 import { ClientSecretStore } from "./client-secret-store.ts";
 import { ContainerFunction } from "./container-function.ts";
 import { ContainerImage } from "./container-image.ts";
 import { CustomDomains } from "./custom-domains.ts";
-import { passwordPolicy } from "./defaults.ts";
-import type { Environment } from "./environment.ts";
+import { addDemoUsers } from "./demo-users.ts";
+import { type Contract, contract, type Environment } from "./environment.ts";
 import { HttpApi } from "./http-api.ts";
-import type { LogSettings } from "./log-group.ts";
 import { Monitoring } from "./monitoring.ts";
 import { addOutputs } from "./stack-outputs.ts";
-import { UserActivityLog } from "./user-activity-log.ts";
-import { UserPool } from "./user-pool.ts";
+import { UserActivityLog, UserPool } from "./user-pool.ts";
 
 export interface ApiStackProps {
   readonly environment: Environment;
   /** Absolute path of the folder with the Dockerfile. */
   readonly projectDirectory: string;
-  /** @default - the rows of service/contract.ts */
-  readonly routes?: readonly Route[];
+  /** @default - service/contract.ts */
+  readonly contract?: Contract;
 }
 
 /** The project's folder as Terraform sees it from `cdktf.out/stacks/<stack>`. */
 const projectPath = "${path.module}/../../..";
 
-/** One environment: a user pool, its clients, the function from its image and the HTTP API in front. */
+/**
+ * One environment: a user pool, its clients, the function from its image and the HTTP API in front. Each construct is
+ * handed the environment's settings and reads its own.
+ */
 export class ApiStack extends TerraformStack {
   private readonly environment: Environment;
+  private readonly contract: Contract;
   private readonly resourceName: string;
   private readonly tags: Readonly<Record<string, string>>;
   private readonly accountId: string;
@@ -46,6 +42,7 @@ export class ApiStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id);
     this.environment = props.environment;
+    this.contract = props.contract ?? contract;
     this.resourceName = `${props.environment.prefix}-${id}`;
     this.tags = { application: props.environment.prefix, environment: id };
     this.useProvider();
@@ -69,7 +66,7 @@ export class ApiStack extends TerraformStack {
       [environmentVariables.booksTableName]: booksTable.table.name,
     });
     booksTable.grantReadWrite(role);
-    httpApi.addRoutes({ routes: props.routes ?? routes, userPool, allowedClients, function: lambda });
+    httpApi.addRoutes({ routes: this.contract.routes, userPool, allowedClients, function: lambda });
     addOutputs(this, {
       userPool,
       httpApi,
@@ -101,11 +98,6 @@ export class ApiStack extends TerraformStack {
     backend.addOverride("use_lockfile", true);
   }
 
-  private get logs(): LogSettings {
-    const { logRetentionDays, logKmsKeyArn, protectFromDeletion } = this.environment;
-    return { retentionDays: logRetentionDays, kmsKeyArn: logKmsKeyArn, protectFromDeletion };
-  }
-
   private createCustomDomains(): CustomDomains | undefined {
     const { domain } = this.environment;
     if (!domain) return undefined;
@@ -114,114 +106,68 @@ export class ApiStack extends TerraformStack {
       region: "us-east-1",
       defaultTags: [{ tags: this.tags }],
     });
-    const { zone, api = "api", auth = "auth", parentRecord } = domain;
-    return new CustomDomains(this, "custom-domains", {
-      zone,
-      apiDomainName: `${api}.${zone}`,
-      authDomainName: `${auth}.${zone}`,
-      parentRecord,
-      cloudfrontProvider,
-    });
+    return new CustomDomains(this, "custom-domains", { ...domain, cloudfrontProvider });
   }
 
   private createUserPool(customDomain: CustomDomains | undefined): UserPool {
-    const { environment } = this;
+    const { environment, resourceName: name } = this;
     const userPool = new UserPool(this, "user-pool", {
-      name: this.resourceName,
-      region: environment.region,
-      domainPrefix: `${this.resourceName}-${this.accountId}`,
+      ...environment,
+      name,
+      domainPrefix: `${name}-${this.accountId}`,
       customDomain,
-      tier: environment.userPoolTier,
-      mfa: environment.mfa ?? "off",
-      passkeys: environment.passkeys ?? false,
-      threatProtection: environment.threatProtection,
-      groups: environment.userGroups ?? {},
-      webAclArn: environment.webAclArn,
-      protectFromDeletion: environment.protectFromDeletion,
       resourceServerIdentifier,
-      scopes,
+      scopes: this.contract.scopes,
     });
-    for (const [username, attributes] of Object.entries(environment.demoUsers ?? {})) {
-      userPool.addDemoUser(username, attributes, this.createPasswordVariable(username));
-    }
+    addDemoUsers(this, userPool, environment);
     if (environment.exportUserActivity) {
-      new UserActivityLog(this, "user-activity-log", {
-        name: this.resourceName,
-        pool: userPool.pool,
-        logs: this.logs,
-      });
+      new UserActivityLog(this, "user-activity-log", { ...environment, name, pool: userPool.pool });
     }
     return userPool;
   }
 
-  private createPasswordVariable(username: string): TerraformVariable {
-    const name = `${username}_password`;
-    const variable = new TerraformVariable(this, name, {
-      type: "string",
-      description: `Password of the demo user ${username}; it stands in the Terraform state`,
-      sensitive: true,
-      nullable: false,
-    });
-    // Cognito would refuse it too, but in the middle of an apply.
-    variable.addValidation({
-      condition: `\${length(var.${name}) >= ${passwordPolicy.minimumLength}}`,
-      errorMessage: `${name} must have at least ${passwordPolicy.minimumLength} characters.`,
-    });
-    return variable;
-  }
-
   private createHttpApi(domains: CustomDomains | undefined): HttpApi {
     return new HttpApi(this, "http-api", {
+      ...this.environment,
       name: this.resourceName,
       customDomain: domains?.apiDomain,
-      logs: this.logs,
-      corsOrigins: this.environment.corsOrigins,
     });
   }
 
   private createMachineClients(userPool: UserPool): Map<string, MachineClient> {
+    const { environment } = this;
     const parent = new Construct(this, "machine-clients");
+    const create = (name: string, scopeNames: readonly ScopeName[]) =>
+      new MachineClient(parent, name, { ...environment, userPool, name, scopes: scopeNames });
     return new Map(
-      Object.entries(this.environment.machineClients).map(([name, scopeNames]) => [
+      Object.entries(environment.machineClients).map(([name, scopeNames]) => [
         name,
-        new MachineClient(parent, name, { userPool, name, scopes: scopeNames, lifetimes: this.environment }),
+        create(name, scopeNames),
       ]),
     );
   }
 
   private createBrowserClient(userPool: UserPool, httpApi: HttpApi): BrowserClient {
-    const { browserClient, passkeys = false } = this.environment;
+    const { environment } = this;
     return new BrowserClient(this, "browser-client", {
+      ...environment,
+      ...environment.browserClient,
       userPool,
-      name: browserClient.name,
-      scopes: browserClient.scopes,
-      lifetimes: this.environment,
-      callbackUrls: [`${httpApi.url}/oidc/callback`, ...(browserClient.callbackUrls ?? [])],
-      logoutUrls: [`${httpApi.url}/`, ...(browserClient.logoutUrls ?? [])],
-      passkeys,
+      apiUrl: httpApi.url,
     });
   }
 
   private createBooksTable(): BooksTable {
-    const { environment } = this;
-    return new BooksTable(this, "books-table", {
-      name: `${this.resourceName}-books`,
-      protectFromDeletion: environment.protectFromDeletion,
-      pointInTimeRecovery: environment.pointInTimeRecovery ?? false,
-      demoBooks: environment.demoBooks ?? [],
-    });
+    return new BooksTable(this, "books-table", { ...this.environment, name: `${this.resourceName}-books` });
   }
 
   private createImage(projectDirectory: string): ContainerImage {
-    const { environment } = this;
     return new ContainerImage(this, "container-image", {
+      ...this.environment,
       repositoryName: this.resourceName,
-      image: environment.image,
-      architecture: environment.architecture,
       contextDirectory: projectDirectory,
       contextPath: projectPath,
-      registry: `${this.accountId}.dkr.ecr.${environment.region}.amazonaws.com`,
-      protectFromDeletion: environment.protectFromDeletion,
+      registry: `${this.accountId}.dkr.ecr.${this.environment.region}.amazonaws.com`,
     });
   }
 
@@ -229,17 +175,10 @@ export class ApiStack extends TerraformStack {
     image: ContainerImage,
     variables: Readonly<Record<string, string>>,
   ): ContainerFunction {
-    const { environment } = this;
     return new ContainerFunction(this, "function", {
+      ...this.environment,
       functionName: this.resourceName,
       imageUri: image.imageUri,
-      architecture: environment.architecture,
-      memoryMb: environment.memoryMb,
-      timeoutSeconds: environment.timeoutSeconds,
-      reservedConcurrency: environment.reservedConcurrency,
-      logs: this.logs,
-      logLevel: environment.logLevel ?? "INFO",
-      tracing: environment.tracing ?? false,
       environment: variables,
     });
   }
@@ -250,10 +189,10 @@ export class ApiStack extends TerraformStack {
     const { clientSecretStore, protectFromDeletion } = this.environment;
     if (!clientSecretStore) return undefined;
     return new ClientSecretStore(this, "client-secret-store", {
+      ...clientSecretStore,
       name: this.resourceName,
-      machineClients: clients,
-      recoveryWindowDays: protectFromDeletion ? 30 : 0,
-      kmsKeyArn: clientSecretStore.kmsKeyArn,
+      clients,
+      protectFromDeletion,
     });
   }
 
@@ -265,12 +204,12 @@ export class ApiStack extends TerraformStack {
     const { monitoring, region, timeoutSeconds } = this.environment;
     if (!monitoring) return undefined;
     return new Monitoring(this, "monitoring", {
+      ...monitoring,
       name: this.resourceName,
       region,
-      emails: monitoring.emails,
       httpApi,
       function: lambda,
-      functionTimeoutSeconds: timeoutSeconds,
+      timeoutSeconds,
       booksTable: booksTable.table,
     });
   }

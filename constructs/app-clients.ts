@@ -4,11 +4,19 @@ import {
   type CognitoUserPoolClientConfig,
 } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import { Construct } from "constructs";
+import type { ScopeName } from "../service/contract.ts";
 import { loginScopes } from "./defaults.ts";
-import type { UserPool } from "./user-pool.ts";
+import { fault, type Scopes, scopeFaults, urlFault, wholeNumberFaults } from "./settings.ts";
+import type { UserPool, UserPoolSettings } from "./user-pool.ts";
+
+export interface AppClientSettings extends TokenLifetimes {
+  /** Confidential clients for the client credentials grant: name → the scopes each may ask for, at least one. */
+  readonly machineClients: Readonly<Record<string, readonly ScopeName[]>>;
+  readonly browserClient: BrowserClientSettings;
+}
 
 interface TokenLifetimes {
-  /** 5 to 1440. */
+  /** 5 to 1440. A JWT stays valid until it expires, whatever is revoked: keep it short. */
   readonly accessTokenMinutes: number;
   /** 5 to 1440. */
   readonly idTokenMinutes: number;
@@ -16,12 +24,104 @@ interface TokenLifetimes {
   readonly refreshTokenDays: number;
 }
 
-export interface MachineClientProps {
+interface BrowserClientSettings {
+  readonly name: string;
+  /** Scopes of the resource server; openid, email and profile come with every login. */
+  readonly scopes: readonly ScopeName[];
+  /**
+   * More places that a login may return to, besides the API's own `/oidc/callback`: https, or http on localhost.
+   *
+   * @default - none
+   */
+  readonly callbackUrls?: readonly string[];
+  /**
+   * More places that a logout may return to, besides the API's own `/`.
+   *
+   * @default - none
+   */
+  readonly logoutUrls?: readonly string[];
+}
+
+/** What is wrong with the clients' settings: names, scopes, redirects and the lifetimes of their tokens. */
+export function appClientFaults(name: string, settings: AppClientSettings, scopes: Scopes): string[] {
+  return [
+    ...browserClientFaults(`${name}.browserClient`, settings, scopes),
+    ...Object.entries(settings.machineClients).flatMap(([client, names]) =>
+      machineClientFaults(`${name}.machineClients.${client}`, client, names, scopes),
+    ),
+    ...lifetimeFaults(name, settings),
+  ];
+}
+
+function browserClientFaults(
+  setting: string,
+  { browserClient, machineClients }: AppClientSettings,
+  scopes: Scopes,
+): string[] {
+  const faults = [
+    ...clientNameFaults(`${setting}.name`, browserClient.name),
+    ...scopeFaults(`${setting}.scopes`, browserClient.scopes, scopes),
+    ...redirectFaults(`${setting}.callbackUrls`, browserClient.callbackUrls),
+    ...redirectFaults(`${setting}.logoutUrls`, browserClient.logoutUrls),
+  ];
+  if (!Object.hasOwn(machineClients, browserClient.name)) return faults;
+  const advice = "Cognito does not mix client credentials with the code grant in one client";
+  return [
+    ...faults,
+    fault(`${setting}.name`, "differ from every machine client's", browserClient.name, advice),
+  ];
+}
+
+function machineClientFaults(
+  setting: string,
+  client: string,
+  names: readonly string[],
+  scopes: Scopes,
+): string[] {
+  const faults = [...clientNameFaults(setting, client), ...scopeFaults(setting, names, scopes)];
+  if (names.length > 0) return faults;
+  return [
+    ...faults,
+    fault(setting, "name at least one scope", names, "a client without a scope gets no token"),
+  ];
+}
+
+function clientNameFaults(setting: string, client: string): string[] {
+  if (/^[\w+=.@-]{1,128}$/.test(client)) return [];
+  const rule = "be 1 to 128 letters, digits and + = . @ - _";
+  return [fault(setting, rule, client, "Cognito and Secrets Manager share no other characters")];
+}
+
+function redirectFaults(setting: string, urls: readonly string[] = []): string[] {
+  const rule = "be absolute https URLs without user name, password and fragment";
+  return urls
+    .filter((url) => !isAcceptedRedirect(url))
+    .map((url) => urlFault(setting, rule, url, "http is for http://localhost only"));
+}
+
+function isAcceptedRedirect(text: string): boolean {
+  if (!URL.canParse(text) || text.includes("#")) return false;
+  const { hostname, password, protocol, username } = new URL(text);
+  if (username !== "" || password !== "") return false;
+  return protocol === "https:" || (protocol === "http:" && hostname === "localhost");
+}
+
+function lifetimeFaults(name: string, lifetimes: TokenLifetimes): string[] {
+  const ranges = [
+    ["accessTokenMinutes", 5, 1440, "Cognito's access tokens live 5 minutes to 1 day"],
+    ["idTokenMinutes", 5, 1440, "Cognito's ID tokens live 5 minutes to 1 day"],
+    ["refreshTokenDays", 1, 3650, "Cognito's refresh tokens live up to 10 years"],
+  ] as const;
+  return ranges.flatMap(([key, least, most, advice]) =>
+    wholeNumberFaults(`${name}.${key}`, lifetimes[key], [least, most], advice),
+  );
+}
+
+export interface MachineClientProps extends TokenLifetimes {
   readonly userPool: UserPool;
   readonly name: string;
-  /** Scope names of the pool's resource server; at least one. */
-  readonly scopes: readonly string[];
-  readonly lifetimes: TokenLifetimes;
+  /** Of the pool's resource server; at least one. */
+  readonly scopes: readonly ScopeName[];
 }
 
 /**
@@ -43,18 +143,13 @@ export class MachineClient extends Construct {
   }
 }
 
-export interface BrowserClientProps {
+export interface BrowserClientProps
+  extends BrowserClientSettings,
+    TokenLifetimes,
+    Pick<UserPoolSettings, "passkeys"> {
   readonly userPool: UserPool;
-  readonly name: string;
-  /** Scope names of the pool's resource server; openid, email and profile come on top. */
-  readonly scopes: readonly string[];
-  readonly lifetimes: TokenLifetimes;
-  /** Absolute URLs: https, or http on localhost. */
-  readonly callbackUrls: readonly string[];
-  /** Absolute URLs: https, or http on localhost. */
-  readonly logoutUrls: readonly string[];
-  /** Whether people may sign in with a passkey. */
-  readonly passkeys: boolean;
+  /** Origin of the API, whose `/oidc/callback` and `/` logins and logouts return to. */
+  readonly apiUrl: string;
 }
 
 /**
@@ -71,15 +166,15 @@ export class BrowserClient extends Construct {
 
   constructor(scope: Construct, id: string, props: BrowserClientProps) {
     super(scope, id);
-    const { userPool } = props;
+    const { apiUrl, userPool, callbackUrls = [], logoutUrls = [] } = props;
     this.client = new CognitoUserPoolClient(this, "Resource", {
       ...clientBasics(props),
       ...(props.passkeys && { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"] }),
       generateSecret: false,
       allowedOauthFlows: ["code"],
       allowedOauthScopes: [...loginScopes, ...props.scopes.map((name) => userPool.scope(name))],
-      callbackUrls: [...props.callbackUrls],
-      logoutUrls: [...props.logoutUrls],
+      callbackUrls: [`${apiUrl}/oidc/callback`, ...callbackUrls],
+      logoutUrls: [`${apiUrl}/`, ...logoutUrls],
     });
     new CognitoManagedLoginBranding(this, "branding", {
       userPoolId: userPool.pool.id,
@@ -102,9 +197,9 @@ function clientBasics(props: MachineClientProps | BrowserClientProps) {
     enableTokenRevocation: true,
     enablePropagateAdditionalUserContextData: false,
     authSessionValidity: 3,
-    accessTokenValidity: props.lifetimes.accessTokenMinutes,
-    idTokenValidity: props.lifetimes.idTokenMinutes,
-    refreshTokenValidity: props.lifetimes.refreshTokenDays,
+    accessTokenValidity: props.accessTokenMinutes,
+    idTokenValidity: props.idTokenMinutes,
+    refreshTokenValidity: props.refreshTokenDays,
     tokenValidityUnits: [{ accessToken: "minutes", idToken: "minutes", refreshToken: "days" }],
   } satisfies CognitoUserPoolClientConfig;
 }

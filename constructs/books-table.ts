@@ -4,16 +4,53 @@ import { DynamodbTableItem } from "@cdktf/provider-aws/lib/dynamodb-table-item/i
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
-import type { DemoBook } from "./environment.ts";
+import { type Book, demoBookFaults } from "../service/books/schema.ts";
+import { fault, type SharedSettings } from "./settings.ts";
 
-export interface BooksTableProps {
+export interface BooksTableSettings extends Pick<SharedSettings, "protectFromDeletion"> {
+  /**
+   * Whether the books can be restored to any second of the last 35 days.
+   *
+   * @default false
+   */
+  readonly pointInTimeRecovery?: boolean;
+  /**
+   * Books that are there from the start. An edit made through the API stays; a book deleted there returns with the
+   * next apply.
+   *
+   * @default - no books
+   */
+  readonly demoBooks?: readonly DemoBook[];
+}
+
+/** The version is the table's: 1. */
+type DemoBook = Omit<Book, "version">;
+
+/** The demo books are checked by the API's own schema, and each has an id of its own. */
+export function booksTableFaults(name: string, { demoBooks = [] }: BooksTableSettings): string[] {
+  return demoBooks.flatMap((book, index) => {
+    const setting = `${name}.demoBooks[${index}]`;
+    const faults = demoBookFaults(book).map(({ path, message }) =>
+      fault(
+        path === "" ? setting : `${setting}.${path}`,
+        message.replace(/^must /, ""),
+        valueAt(book, path),
+        "the API takes no other",
+      ),
+    );
+    if (demoBooks.findIndex(({ id }) => id === book.id) === index) return faults;
+    return [...faults, fault(`${setting}.id`, "be a UUID of its own", book.id, "it is the key of the table")];
+  });
+}
+
+/** @param path `languages[1]` */
+function valueAt(book: unknown, path: string): unknown {
+  const keys = path.match(/[^[\]]+/g) ?? [];
+  return keys.reduce((value, key) => (value as Record<string, unknown> | undefined)?.[key], book);
+}
+
+export interface BooksTableProps extends BooksTableSettings {
   readonly name: string;
-  /** Whether neither Terraform nor anybody else may delete the table. */
-  readonly protectFromDeletion: boolean;
-  /** Whether the table can be restored to any second of the last 35 days. */
-  readonly pointInTimeRecovery: boolean;
-  /** Books that are there from the start. */
-  readonly demoBooks: readonly DemoBook[];
 }
 
 /**
@@ -27,7 +64,7 @@ export class BooksTable extends Construct {
   constructor(scope: Construct, id: string, props: BooksTableProps) {
     super(scope, id);
     this.table = this.createTable(props);
-    this.createDemoBooks(props.demoBooks);
+    this.createDemoBooks(props.demoBooks ?? []);
   }
 
   /** Lets the role do what the service does with books, on this table alone. Call it once. */
@@ -56,7 +93,7 @@ export class BooksTable extends Construct {
       hashKey: "id",
       attribute: [{ name: "id", type: "S" }],
       serverSideEncryption: { enabled: true },
-      pointInTimeRecovery: { enabled: props.pointInTimeRecovery },
+      pointInTimeRecovery: { enabled: props.pointInTimeRecovery ?? false },
       deletionProtectionEnabled: props.protectFromDeletion,
       lifecycle: { preventDestroy: props.protectFromDeletion },
     });

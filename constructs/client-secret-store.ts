@@ -4,14 +4,39 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { MachineClient } from "./app-clients.ts";
 
-export interface ClientSecretStoreProps {
+import { kmsKeyFaults, type SharedSettings } from "./settings.ts";
+
+export interface ClientSecretStoreSettings {
+  /**
+   * Whether the machine clients' secrets are kept in Secrets Manager too, for the teams that run them.
+   *
+   * @default - in Terraform's state alone
+   */
+  readonly clientSecretStore?: StoreSettings;
+}
+
+interface StoreSettings {
+  /**
+   * ARN of the KMS key that they are encrypted with, in the same region; a team in another account needs one.
+   *
+   * @default - the account's AWS managed key
+   */
+  readonly kmsKeyArn?: string;
+}
+
+/** What is wrong with the store's settings. */
+export function clientSecretStoreFaults(
+  name: string,
+  { clientSecretStore, region }: ClientSecretStoreSettings & Pick<SharedSettings, "region">,
+): string[] {
+  return kmsKeyFaults(`${name}.clientSecretStore.kmsKeyArn`, clientSecretStore?.kmsKeyArn, region);
+}
+
+/** Where data is protected, a deleted secret can be brought back for 30 days; elsewhere not at all. */
+export interface ClientSecretStoreProps extends StoreSettings, Pick<SharedSettings, "protectFromDeletion"> {
   /** Begins the secrets' names. */
   readonly name: string;
-  readonly machineClients: ReadonlyMap<string, MachineClient>;
-  /** Days for which a deleted secret can be brought back: 7 to 30, or 0 for none. */
-  readonly recoveryWindowDays: number;
-  /** @default - the account's AWS managed key */
-  readonly kmsKeyArn?: string;
+  readonly clients: ReadonlyMap<string, MachineClient>;
 }
 
 /**
@@ -25,7 +50,7 @@ export class ClientSecretStore extends Construct {
   constructor(scope: Construct, id: string, props: ClientSecretStoreProps) {
     super(scope, id);
     this.secretArns = Object.fromEntries(
-      [...props.machineClients].map(([name, client]) => [name, this.store(name, client, props)]),
+      [...props.clients].map(([name, client]) => [name, this.store(name, client, props)]),
     );
   }
 
@@ -35,7 +60,7 @@ export class ClientSecretStore extends Construct {
       // A name that ends in a hyphen and six characters looks like one with its ARN's suffix: books-reader would.
       name: `${props.name}/machine-clients/${clientName}/credentials`,
       description: `OAuth 2.0 client credentials of ${clientName}`,
-      recoveryWindowInDays: props.recoveryWindowDays,
+      recoveryWindowInDays: props.protectFromDeletion ? 30 : 0,
       kmsKeyId: props.kmsKeyArn,
     });
     new SecretsmanagerSecretVersion(parent, "first-version", {

@@ -4,24 +4,68 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
-import type { Architecture, LogLevel } from "./environment.ts";
-import { createLogGroup, type LogSettings } from "./log-group.ts";
+import type { Architecture } from "./container-image.ts";
+import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
+import { fault, wholeNumberFaults } from "./settings.ts";
 
-export interface ContainerFunctionProps {
+export interface ContainerFunctionSettings {
+  /** 128 to 10240. */
+  readonly memoryMb: number;
+  /** 8 to 29: the service waits up to 7 for a database that is down, and an HTTP API gives up after 30. */
+  readonly timeoutSeconds: number;
+  /**
+   * Invocations at once that are kept for the function, and the most it gets, 1 to 100000; the account must have 100
+   * left for all others.
+   *
+   * @default - it shares the account's
+   */
+  readonly reservedConcurrency?: number;
+  /**
+   * Least severity that the function's own log lines have.
+   *
+   * @default "INFO"
+   */
+  readonly logLevel?: LogLevel;
+  /**
+   * Whether X-Ray traces the function. HTTP APIs themselves are not traced: AWS documents X-Ray for REST APIs alone.
+   *
+   * @default false
+   */
+  readonly tracing?: boolean;
+}
+
+const logLevels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
+
+type LogLevel = (typeof logLevels)[number];
+
+/** What is wrong with the function's settings. */
+export function containerFunctionFaults(name: string, settings: ContainerFunctionSettings): string[] {
+  const { logLevel = "INFO", memoryMb, reservedConcurrency = 1, timeoutSeconds } = settings;
+  const faults = [
+    ...wholeNumberFaults(`${name}.memoryMb`, memoryMb, [128, 10_240], "Lambda offers nothing else"),
+    ...wholeNumberFaults(
+      `${name}.timeoutSeconds`,
+      timeoutSeconds,
+      [8, 29],
+      "waiting for a database that is down takes 7 seconds, and an HTTP API gives up after 30",
+    ),
+    ...wholeNumberFaults(
+      `${name}.reservedConcurrency`,
+      reservedConcurrency,
+      [1, 100_000],
+      "0 would refuse every request; leave it out to share the account's concurrency",
+    ),
+  ];
+  if (logLevels.includes(logLevel)) return faults;
+  const rule = `be one of ${logLevels.join(", ")}`;
+  return [...faults, fault(`${name}.logLevel`, rule, logLevel, "Lambda knows no other")];
+}
+
+export interface ContainerFunctionProps extends ContainerFunctionSettings, LogGroupSettings {
   readonly functionName: string;
   /** `<repository>@sha256:…` */
   readonly imageUri: string;
   readonly architecture: Architecture;
-  /** 128 to 10240. */
-  readonly memoryMb: number;
-  /** At most 29: an HTTP API gives up after 30 seconds. */
-  readonly timeoutSeconds: number;
-  /** @default - it shares the account's concurrency */
-  readonly reservedConcurrency?: number;
-  readonly logs: LogSettings;
-  readonly logLevel: LogLevel;
-  /** Whether X-Ray traces the function. */
-  readonly tracing: boolean;
   /** No secrets: whoever may describe the function reads it. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -37,7 +81,7 @@ export class ContainerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ContainerFunctionProps) {
     super(scope, id);
-    this.logGroup = createLogGroup(this, "log-group", `/aws/lambda/${props.functionName}`, props.logs);
+    this.logGroup = createLogGroup(this, "log-group", `/aws/lambda/${props.functionName}`, props);
     this.role = this.createRole(props);
     const grants = [this.grantLogs(), ...(props.tracing ? [this.grantTraces()] : [])];
     this.function = this.createFunction(props, grants);
@@ -89,7 +133,7 @@ export class ContainerFunction extends Construct {
       loggingConfig: {
         logFormat: "JSON",
         logGroup: this.logGroup.name,
-        applicationLogLevel: props.logLevel,
+        applicationLogLevel: props.logLevel ?? "INFO",
         systemLogLevel: "INFO",
       },
       tracingConfig: { mode: props.tracing ? "Active" : "PassThrough" },

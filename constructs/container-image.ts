@@ -7,22 +7,66 @@ import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image/index.j
 import { Construct } from "constructs";
 import { hashBuildContext } from "./build-context.ts";
 import { imagesKept } from "./defaults.ts";
-import type { Architecture, ImageSource } from "./environment.ts";
+import { fault, type SharedSettings } from "./settings.ts";
+
+export interface ContainerImageSettings {
+  /** What the image is built for and the Lambda runs on: one setting, so that they cannot differ. */
+  readonly architecture: Architecture;
+  /**
+   * Where the function's image comes from: built here from the Dockerfile and pushed to the stack's own ECR
+   * repository, or built elsewhere and named by its digest.
+   */
+  readonly image: ImageSource;
+}
 
 const dockerPlatforms = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
 
-export interface ContainerImageProps {
+export type Architecture = keyof typeof dockerPlatforms;
+
+type ImageSource =
+  | {
+      readonly build: {
+        /** From 1. Raise it to rebuild unchanged sources on a newer base image: it is part of the image's tag. */
+        readonly revision: number;
+      };
+    }
+  | {
+      /** `<repository>@sha256:<64 hex digits>`. */
+      readonly uri: string;
+    };
+
+/** What is wrong with the image's settings. */
+export function containerImageFaults(
+  name: string,
+  { architecture, image }: ContainerImageSettings,
+): string[] {
+  const faults = imageSourceFaults(`${name}.image`, image);
+  if (Object.hasOwn(dockerPlatforms, architecture)) return faults;
+  const rule = `be ${Object.keys(dockerPlatforms).join(" or ")}`;
+  return [...faults, fault(`${name}.architecture`, rule, architecture, "Lambda runs on no other")];
+}
+
+function imageSourceFaults(setting: string, image: ImageSource): string[] {
+  if ("uri" in image) {
+    if (/^[^\s@]+@sha256:[0-9a-f]{64}$/.test(image.uri)) return [];
+    const advice = "a tag may be moved, a digest may not";
+    return [fault(`${setting}.uri`, "be <repository>@sha256:<64 hex digits>", image.uri, advice)];
+  }
+  if (Number.isInteger(image.build.revision) && image.build.revision >= 1) return [];
+  const advice = "raise it by one to rebuild on a newer base image";
+  return [fault(`${setting}.build.revision`, "be a whole number from 1", image.build.revision, advice)];
+}
+
+export interface ContainerImageProps
+  extends ContainerImageSettings,
+    Pick<SharedSettings, "protectFromDeletion"> {
   readonly repositoryName: string;
-  readonly image: ImageSource;
-  readonly architecture: Architecture;
   /** Absolute path of the folder with the Dockerfile; only its content enters the synthesised JSON. */
   readonly contextDirectory: string;
   /** The same folder as Terraform finds it, relative to the stack's: `${path.module}/../../..`. */
   readonly contextPath: string;
   /** `<account id>.dkr.ecr.<region>.amazonaws.com` */
   readonly registry: string;
-  /** Whether the repository and its images refuse to be destroyed. */
-  readonly protectFromDeletion: boolean;
 }
 
 /**

@@ -5,16 +5,93 @@ import { Route53Record } from "@cdktf/provider-aws/lib/route53-record/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { Certificate } from "./certificate.ts";
-import type { DomainSettings } from "./environment.ts";
+import { fault } from "./settings.ts";
 
-export interface CustomDomainsProps {
-  /** Name of a public hosted zone. */
+export interface CustomDomainsSettings {
+  /**
+   * Names of one's own for the API and the user pool. The addresses that AWS gives are then switched off.
+   *
+   * @default - AWS's: an execute-api endpoint and an amazoncognito.com domain
+   */
+  readonly domain?: DomainSettings;
+}
+
+/**
+ * @see AWS: "Using your own domain for managed login", "Custom domain names for HTTP APIs in API Gateway"
+ */
+export interface DomainSettings {
+  /** A public hosted zone that Route 53 serves already: `example.com`. */
   readonly zone: string;
-  /** Full name of the API, below the zone. */
-  readonly apiDomainName: string;
-  /** Full name of the user pool's domain, right below the zone. */
-  readonly authDomainName: string;
-  readonly parentRecord: DomainSettings["parentRecord"];
+  /**
+   * First label of the API's name.
+   *
+   * @default "api"
+   */
+  readonly api?: string;
+  /**
+   * First label of the user pool's name.
+   *
+   * @default "auth"
+   */
+  readonly auth?: string;
+  /**
+   * Cognito takes a name only where its parent, the zone itself, has an A record. `"existing"`: it has one.
+   * `"create"`: make one, an alias of the API's; where there is one already, that fails and changes nothing.
+   */
+  readonly parentRecord: "existing" | "create";
+}
+
+function labelsOf({ api = "api", auth = "auth" }: DomainSettings) {
+  return { api, auth };
+}
+
+/** The full names of the API and of the user pool's domain. */
+export function domainNames(domain: DomainSettings): { api: string; auth: string } {
+  const { api, auth } = labelsOf(domain);
+  return { api: `${api}.${domain.zone}`, auth: `${auth}.${domain.zone}` };
+}
+
+/**
+ * Setting → the name that a record is written for. Two stacks that write one record take the name from each other with
+ * every apply.
+ */
+export function recordNames(domain: DomainSettings): Readonly<Record<string, string>> {
+  const names = domainNames(domain);
+  return domain.parentRecord === "create" ? { ...names, parentRecord: domain.zone } : names;
+}
+
+/** @see AWS: "CreateUserPoolDomain" (Domain, length) */
+const nameLimit = 63;
+
+/** What is wrong with one environment's names; not whether another one has them too. */
+export function customDomainsFaults(name: string, { domain }: CustomDomainsSettings): string[] {
+  if (!domain) return [];
+  const setting = `${name}.domain`;
+  const { zone, parentRecord } = domain;
+  const faults = labelFaults(setting, domain);
+  if (!/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(zone)) {
+    faults.unshift(
+      fault(`${setting}.zone`, "be the name of a hosted zone", zone, 'write it like "example.com"'),
+    );
+  }
+  if (["existing", "create"].includes(parentRecord)) return faults;
+  const advice = "Cognito wants an A record on the parent of the pool's domain";
+  return [...faults, fault(`${setting}.parentRecord`, 'be "existing" or "create"', parentRecord, advice)];
+}
+
+function labelFaults(setting: string, domain: DomainSettings): string[] {
+  return Object.entries(labelsOf(domain)).flatMap(([key, label]) => {
+    if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(label)) {
+      const rule = "be one label of lower-case letters, digits and hyphens";
+      return [fault(`${setting}.${key}`, rule, label, "the zone is added to it")];
+    }
+    const name = `${label}.${domain.zone}`;
+    if (name.length <= nameLimit) return [];
+    return [fault(`${setting}.${key}`, `make a name of at most ${nameLimit} characters`, name, "shorten it")];
+  });
+}
+
+export interface CustomDomainsProps extends DomainSettings {
   /** Provider for us-east-1, where CloudFront, which serves the pool's domain, looks for certificates. */
   readonly cloudfrontProvider: TerraformProvider;
 }
@@ -35,9 +112,10 @@ export class CustomDomains extends Construct {
   constructor(scope: Construct, id: string, props: CustomDomainsProps) {
     super(scope, id);
     this.zone = new DataAwsRoute53Zone(this, "zone", { name: props.zone, privateZone: false });
-    this.apiDomain = this.createApiDomain(props.apiDomainName);
-    this.aliasApi(props.apiDomainName);
-    this.authDomainName = props.authDomainName;
+    const { api, auth } = domainNames(props);
+    this.apiDomain = this.createApiDomain(api);
+    this.aliasApi(api);
+    this.authDomainName = auth;
     this.authCertificateArn = this.createAuthCertificate(props);
     this.authPrerequisites = props.parentRecord === "create" ? [this.createParentRecord(props.zone)] : [];
   }
@@ -68,7 +146,7 @@ export class CustomDomains extends Construct {
 
   private createAuthCertificate(props: CustomDomainsProps): string {
     const certificate = new Certificate(this, "auth-certificate", {
-      domainName: props.authDomainName,
+      domainName: this.authDomainName,
       zone: this.zone,
       provider: props.cloudfrontProvider,
     });

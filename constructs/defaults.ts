@@ -12,7 +12,7 @@ export const passwordPolicy = {
   requireUppercase: true,
   requireNumbers: true,
   requireSymbols: true,
-  /** An invitation that nobody took up is not left lying about. */
+  /** An invitation that is not taken up ends soon. */
   temporaryPasswordValidityDays: 3,
 } as const;
 

@@ -1,144 +1,33 @@
-import type { ScopeName } from "../service/contract.ts";
+import { type Route, routes, scopes } from "../service/contract.ts";
+import { type AppClientSettings, appClientFaults } from "./app-clients.ts";
+import { type BooksTableSettings, booksTableFaults } from "./books-table.ts";
+import { type ClientSecretStoreSettings, clientSecretStoreFaults } from "./client-secret-store.ts";
+import { type ContainerFunctionSettings, containerFunctionFaults } from "./container-function.ts";
+import { type ContainerImageSettings, containerImageFaults } from "./container-image.ts";
+import { type CustomDomainsSettings, customDomainsFaults, recordNames } from "./custom-domains.ts";
+import { type DemoUserSettings, demoUserFaults } from "./demo-users.ts";
+import { type HttpApiSettings, httpApiFaults, routeFaults } from "./http-api.ts";
+import { type LogGroupSettings, logGroupFaults } from "./log-group.ts";
+import { type MonitoringSettings, monitoringFaults } from "./monitoring.ts";
+import { ConfigurationError, fault, regionFaults, type Scopes, type SharedSettings } from "./settings.ts";
+import { type UserPoolSettings, userPoolFaults } from "./user-pool.ts";
 
-/** One environment's settings; `rules/` says what each must be. */
-export interface Environment {
+/** One environment's settings: those of the stack itself and of every construct, which says what its own must be. */
+export interface Environment
+  extends SharedSettings,
+    ContainerImageSettings,
+    ContainerFunctionSettings,
+    AppClientSettings,
+    UserPoolSettings,
+    DemoUserSettings,
+    BooksTableSettings,
+    LogGroupSettings,
+    HttpApiSettings,
+    CustomDomainsSettings,
+    ClientSecretStoreSettings,
+    MonitoringSettings {
   /** Begins every name on AWS: lower-case letters, digits and hyphens. */
   readonly prefix: string;
-  /** AWS region, `eu-west-1`. */
-  readonly region: string;
-  readonly architecture: Architecture;
-  readonly image: ImageSource;
-  /** Confidential clients for the client credentials grant: name → the scopes each may ask for. */
-  readonly machineClients: Readonly<Record<string, readonly ScopeName[]>>;
-  readonly browserClient: BrowserClientSettings;
-  /**
-   * User name → attributes. Each user's password is the sensitive Terraform variable `<user name>_password`.
-   * Leave it out where real people sign in.
-   *
-   * @default - no users
-   */
-  readonly demoUsers?: Readonly<Record<string, DemoUserAttributes>>;
-  /**
-   * Books that are there from the start. An edit made through the API stays; a book deleted there returns with the
-   * next apply.
-   *
-   * @default - no books
-   */
-  readonly demoBooks?: readonly DemoBook[];
-  /** 5 to 1440. A JWT stays valid until it expires, whatever is revoked: keep it short. */
-  readonly accessTokenMinutes: number;
-  /** 5 to 1440. */
-  readonly idTokenMinutes: number;
-  /** 1 to 3650. */
-  readonly refreshTokenDays: number;
-  readonly userPoolTier: UserPoolTier;
-  /**
-   * Second factor of people: a code from an authenticator app. `"optional"`: who sets one up is asked for it.
-   *
-   * @default "off"
-   */
-  readonly mfa?: Mfa;
-  /**
-   * Whether people may sign in with a passkey in the place of their password. It belongs to the pool's domain name:
-   * another name makes it worthless.
-   *
-   * @default false
-   */
-  readonly passkeys?: boolean;
-  /**
-   * Whether Cognito looks for stolen passwords and unusual sign-ins, and only reports (`"audit"`) or also acts
-   * (`"enforced"`). Tier PLUS.
-   *
-   * @default - it does not look
-   */
-  readonly threatProtection?: "audit" | "enforced";
-  /**
-   * Whether the activity of people goes to a log group. Needs threat protection, which records it.
-   *
-   * @default false
-   */
-  readonly exportUserActivity?: boolean;
-  /**
-   * Group name → what it is. Tokens carry a person's groups as `cognito:groups`.
-   *
-   * @default - no groups
-   */
-  readonly userGroups?: Readonly<Record<string, UserGroupSettings>>;
-  /**
-   * ARN of a regional WAF web ACL that filters what reaches the user pool. It does not cover the API: AWS WAF
-   * cannot be put before an HTTP API.
-   *
-   * @default - none
-   */
-  readonly webAclArn?: string;
-  /**
-   * Whether what holds data refuses to be destroyed: users, books, images and logs. To tear such a stack down,
-   * apply `false` first.
-   */
-  readonly protectFromDeletion: boolean;
-  /**
-   * Whether the books can be restored to any second of the last 35 days.
-   *
-   * @default false
-   */
-  readonly pointInTimeRecovery?: boolean;
-  /** Days, one of the periods that CloudWatch Logs knows. */
-  readonly logRetentionDays: number;
-  /**
-   * ARN of the KMS key that logs are encrypted with, in the same region; its policy must let
-   * `logs.<region>.amazonaws.com` use it.
-   *
-   * @default - CloudWatch Logs encrypts with a key of its own
-   */
-  readonly logKmsKeyArn?: string;
-  /**
-   * Least severity that the function's own log lines have.
-   *
-   * @default "INFO"
-   */
-  readonly logLevel?: LogLevel;
-  /**
-   * Whether X-Ray traces the function. HTTP APIs themselves are not traced: AWS documents X-Ray for REST APIs alone.
-   *
-   * @default false
-   */
-  readonly tracing?: boolean;
-  /** 128 to 10240. */
-  readonly memoryMb: number;
-  /** 8 to 29: the service waits up to 7 for a database that is down, and an HTTP API gives up after 30. */
-  readonly timeoutSeconds: number;
-  /**
-   * Invocations at once that are kept for the function, and the most it gets; the account must have 100 left
-   * for all others.
-   *
-   * @default - it shares the account's
-   */
-  readonly reservedConcurrency?: number;
-  /**
-   * Names of one's own for the API and the user pool. The addresses that AWS gives are then switched off.
-   *
-   * @default - AWS's: an execute-api endpoint and an amazoncognito.com domain
-   */
-  readonly domain?: DomainSettings;
-  /**
-   * Origins of web pages that may call the API with a token: https, or http on localhost. Cookies are never part of
-   * such calls.
-   *
-   * @default - no other origin may
-   */
-  readonly corsOrigins?: readonly string[];
-  /**
-   * Whether the machine clients' secrets are kept in Secrets Manager too, for the teams that run them.
-   *
-   * @default - in Terraform's state alone
-   */
-  readonly clientSecretStore?: ClientSecretStoreSettings;
-  /**
-   * Alarms to an SNS topic, and a dashboard: `alarm-thresholds.ts` says what goes off when.
-   *
-   * @default - neither
-   */
-  readonly monitoring?: MonitoringSettings;
   /**
    * Where Terraform's state is kept.
    *
@@ -146,53 +35,6 @@ export interface Environment {
    */
   readonly stateBucket?: StateBucket;
 }
-
-/** What the image is built for and the Lambda runs on: one setting, so that they cannot differ. */
-export type Architecture = "x86_64" | "arm64";
-
-/** Cognito feature plan. LITE has no managed login version 2. */
-export type UserPoolTier = "ESSENTIALS" | "PLUS";
-
-/**
- * @see AWS: "Using your own domain for managed login", "Custom domain names for HTTP APIs in API Gateway"
- */
-export interface DomainSettings {
-  /** A public hosted zone that Route 53 serves already: `example.com`. */
-  readonly zone: string;
-  /**
-   * First label of the API's name.
-   *
-   * @default "api"
-   */
-  readonly api?: string;
-  /**
-   * First label of the user pool's name.
-   *
-   * @default "auth"
-   */
-  readonly auth?: string;
-  /**
-   * Cognito takes a name only where its parent, the zone itself, has an A record. `"existing"`: it has one.
-   * `"create"`: make one, an alias of the API's; where there is one already, that fails and changes nothing.
-   */
-  readonly parentRecord: "existing" | "create";
-}
-
-interface ClientSecretStoreSettings {
-  /**
-   * ARN of the KMS key that they are encrypted with, in the same region; a team in another account needs one.
-   *
-   * @default - the account's AWS managed key
-   */
-  readonly kmsKeyArn?: string;
-}
-
-interface MonitoringSettings {
-  /** Who gets the alarms by e-mail; AWS asks each to confirm. Others may subscribe to the topic. */
-  readonly emails: readonly string[];
-}
-
-export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 
 /**
  * An S3 bucket that exists already, with versioning. The state is its object `<prefix>/<environment>.tfstate`,
@@ -203,58 +45,105 @@ interface StateBucket {
   readonly region: string;
 }
 
-interface BrowserClientSettings {
-  readonly name: string;
-  /** Scopes of the resource server; openid, email and profile come with every login. */
-  readonly scopes: readonly ScopeName[];
-  /**
-   * More places that a login may return to, besides the API's own `/oidc/callback`: https, or http on localhost.
-   *
-   * @default - none
-   */
-  readonly callbackUrls?: readonly string[];
-  /**
-   * More places that a logout may return to, besides the API's own `/`.
-   *
-   * @default - none
-   */
-  readonly logoutUrls?: readonly string[];
+/** What a stack is made of besides its settings, and what these are checked against. */
+export interface Contract {
+  readonly routes: readonly Route[];
+  readonly scopes: Scopes;
 }
 
-/** Standard attributes of a user, as Cognito stores them: strings. */
-export type DemoUserAttributes = Readonly<Record<string, string>>;
+/** The service's own. */
+export const contract: Contract = { routes, scopes };
 
-export type Mfa = "off" | "optional" | "on";
-
-export interface UserGroupSettings {
-  readonly description: string;
-  /** From 0; of a person's groups the lowest one counts most. */
-  readonly precedence: number;
-}
-
-export interface DemoBook {
-  /** A UUID. */
-  readonly id: string;
-  readonly name: string;
-  readonly author: string;
-  /** Decimal with two places, `"12.99"`: text, because a float would not be exact. */
-  readonly price: string;
-  /** BCP 47 tags, `en`; at least one. */
-  readonly languages: readonly string[];
-}
+const checks: readonly ((name: string, environment: Environment, scopes: Scopes) => string[])[] = [
+  stackFaults,
+  customDomainsFaults,
+  containerImageFaults,
+  containerFunctionFaults,
+  appClientFaults,
+  userPoolFaults,
+  demoUserFaults,
+  booksTableFaults,
+  logGroupFaults,
+  clientSecretStoreFaults,
+  httpApiFaults,
+  monitoringFaults,
+];
 
 /**
- * Where the function's image comes from: built here from the Dockerfile and pushed to the stack's own ECR
- * repository, or built elsewhere and named by its digest.
+ * Checks every setting of every environment, and the route table, before anything is synthesised.
+ *
+ * @throws {ConfigurationError} with all faults at once, each `<environment>.<setting> must …`
  */
-export type ImageSource =
-  | {
-      readonly build: {
-        /** Raise it to rebuild unchanged sources on a newer base image: it is part of the image's tag. */
-        readonly revision: number;
-      };
-    }
-  | {
-      /** `<repository>@sha256:<64 hex digits>`. */
-      readonly uri: string;
-    };
+export function assertSettings(
+  environments: Readonly<Record<string, Environment>>,
+  { routes, scopes }: Contract,
+): void {
+  const faults = [
+    ...routeFaults(routes, scopes),
+    ...Object.entries(environments).flatMap(([name, environment]) =>
+      checks.flatMap((check) => check(name, environment, scopes)),
+    ),
+    ...sharedNameFaults(environments),
+  ];
+  if (faults.length > 0) throw new ConfigurationError(faults);
+}
+
+/** Words that Cognito refuses anywhere in a domain prefix. @see AWS: "Configuring a user pool domain" */
+const reservedWords = ["aws", "amazon", "cognito"];
+const accountIdLength = 12;
+const domainPrefixLimit = 63;
+
+/** The environment's own name and its prefix, of which every name on AWS is made; the region, and the state's place. */
+function stackFaults(name: string, { prefix, region, stateBucket }: Environment): string[] {
+  return [
+    ...wordFaults(`${name}.prefix`, prefix),
+    ...wordFaults(name, name),
+    ...lengthFaults(name, prefix),
+    ...regionFaults(`${name}.region`, region),
+    ...(stateBucket ? bucketFaults(`${name}.stateBucket`, stateBucket) : []),
+  ];
+}
+
+function wordFaults(setting: string, value: string): string[] {
+  const faults: string[] = [];
+  if (!/^[a-z](?:[a-z0-9]|-(?=[a-z0-9]))*$/.test(value)) {
+    const rule = "be lower-case letters, digits and single hyphens, beginning with a letter";
+    faults.push(fault(setting, rule, value, "every name on AWS begins with it"));
+  }
+  for (const word of reservedWords.filter((reserved) => value.includes(reserved))) {
+    faults.push(
+      fault(setting, `not contain "${word}"`, value, "Cognito reserves the word in domain prefixes"),
+    );
+  }
+  return faults;
+}
+
+function lengthFaults(name: string, prefix: string): string[] {
+  const longest = domainPrefixLimit - accountIdLength - name.length - 2;
+  if (prefix.length <= longest) return [];
+  const advice = "the pool's domain prefix is <prefix>-<environment>-<account id>, at most 63 characters";
+  return [fault(`${name}.prefix`, `have at most ${longest} characters`, prefix, advice)];
+}
+
+/** @see AWS: "General purpose bucket naming rules" */
+function bucketFaults(setting: string, { name, region }: StateBucket): string[] {
+  const faults = regionFaults(`${setting}.region`, region);
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) return faults;
+  const advice = "3 to 63 lower-case letters, digits, dots and hyphens";
+  return [fault(`${setting}.name`, "be the name of an S3 bucket", name, advice), ...faults];
+}
+
+/** A name belongs to one setting of one environment. */
+function sharedNameFaults(environments: Readonly<Record<string, Environment>>): string[] {
+  const names = Object.entries(environments).flatMap(([environment, { domain }]) =>
+    Object.entries(domain ? recordNames(domain) : {}).map(([key, name]) => ({
+      setting: `${environment}.domain.${key}`,
+      name,
+    })),
+  );
+  return names
+    .filter(({ name }, index) => names.findIndex((other) => other.name === name) < index)
+    .map(({ setting, name }) =>
+      fault(setting, "make a name of its own", name, "another environment or setting has it already"),
+    );
+}

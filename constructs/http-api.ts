@@ -10,12 +10,86 @@ import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
-import type { Route, Throttle } from "../service/contract.ts";
+import { type Route, routeKey, type Throttle } from "../service/contract.ts";
 import { accessLogFormat, corsPolicy, throttling } from "./defaults.ts";
-import { createLogGroup, type LogSettings } from "./log-group.ts";
+import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
+import { fault, type Scopes, scopeFaults, urlFault, wholeNumberFaults } from "./settings.ts";
 import type { UserPool } from "./user-pool.ts";
 
-export interface HttpApiProps {
+export interface HttpApiSettings {
+  /**
+   * Origins of web pages that may call the API with a token: https, or http on localhost. Cookies are never part of
+   * such calls.
+   *
+   * @default - no other origin may
+   */
+  readonly corsOrigins?: readonly string[];
+}
+
+/** What is wrong with the API's settings; `routeFaults` is about its routes. */
+export function httpApiFaults(name: string, { corsOrigins }: HttpApiSettings): string[] {
+  if (!corsOrigins) return [];
+  const setting = `${name}.corsOrigins`;
+  if (corsOrigins.length === 0) {
+    const advice = "leave it out where no page calls the API";
+    return [fault(setting, "name at least one origin", corsOrigins, advice)];
+  }
+  const rule = "be https origins, without a slash at the end";
+  const advice = "list each one, not *; http is for http://localhost only";
+  return corsOrigins
+    .filter((origin) => !isAcceptedOrigin(origin))
+    .map((origin) => urlFault(setting, rule, origin, advice));
+}
+
+function isAcceptedOrigin(text: string): boolean {
+  if (!URL.canParse(text) || text.includes("*")) return false;
+  const { hostname, origin, protocol } = new URL(text);
+  return origin === text && (protocol === "https:" || hostname === "localhost");
+}
+
+/** The rows of the route table, each by itself and together. */
+export function routeFaults(routes: readonly Route[], scopes: Scopes): string[] {
+  return [...routes.flatMap((route) => rowFaults(route, scopes)), ...duplicateFaults(routes)];
+}
+
+function rowFaults(route: Route, scopes: Scopes): string[] {
+  const { method, path, access, throttle } = route;
+  const setting = settingOf(route);
+  const faults: string[] = [];
+  if (!["GET", "POST", "PUT", "PATCH", "DELETE"].includes(method)) {
+    faults.push(fault(`${setting}.method`, "be GET, POST, PUT, PATCH or DELETE", method, "name each method"));
+  }
+  if (path !== "/" && !/^(?:\/(?:(?!\.{1,2}(?:\/|$))[\w.~-]+|\{[A-Za-z_]\w*\}))+$/.test(path)) {
+    const rule = "be segments of letters, digits and . _ ~ - (but not . or .. alone) or {variable}";
+    faults.push(fault(`${setting}.path`, rule, path, "write it like /books/{bookId}"));
+  }
+  for (const [key, value] of Object.entries(throttle ?? {})) {
+    const advice = "the account's own limits are 10000 a second and 5000 at once";
+    faults.push(...wholeNumberFaults(`${setting}.throttle.${key}`, value, [1, 10_000], advice));
+  }
+  if (access === "public") return faults;
+  if (!Array.isArray(access) || access.length === 0) {
+    const rule = 'be "public" or name at least one scope';
+    return [...faults, fault(`${setting}.access`, rule, access ?? null, "a route is never open by omission")];
+  }
+  return [...faults, ...scopeFaults(`${setting}.access`, access, scopes)];
+}
+
+/** Names of path variables do not tell routes apart: API Gateway refuses the second one. */
+function duplicateFaults(routes: readonly Route[]): string[] {
+  const keys = routes.map((route) => routeKey(route).replaceAll(/\{\w+\}/g, "{}"));
+  return routes
+    .filter((_, index) => keys.slice(0, index).includes(keys[index] as string))
+    .map((route) =>
+      fault(settingOf(route), "be declared once", route.path, "names of variables do not tell routes apart"),
+    );
+}
+
+function settingOf(route: Route): string {
+  return `routes["${routeKey(route)}"]`;
+}
+
+export interface HttpApiProps extends HttpApiSettings, LogGroupSettings {
   readonly name: string;
   /**
    * The only name that the API then answers to.
@@ -23,13 +97,6 @@ export interface HttpApiProps {
    * @default - the execute-api endpoint
    */
   readonly customDomain?: Apigatewayv2DomainName;
-  readonly logs: LogSettings;
-  /**
-   * Origins whose pages may call the API.
-   *
-   * @default - none
-   */
-  readonly corsOrigins?: readonly string[];
 }
 
 export interface HttpApiRoutesProps {
@@ -71,7 +138,7 @@ export class HttpApi extends Construct {
     });
     this.url = props.customDomain ? `https://${props.customDomain.domainName}` : this.api.apiEndpoint;
     // The prefix saves the account's log resource policy from growing with every log group.
-    this.accessLog = createLogGroup(this, "access-log", `/aws/vendedlogs/apis/${props.name}`, props.logs);
+    this.accessLog = createLogGroup(this, "access-log", `/aws/vendedlogs/apis/${props.name}`, props);
     this.metricDimensions = { ApiId: this.api.id, Stage: stageName };
   }
 
@@ -123,10 +190,10 @@ export class HttpApi extends Construct {
   ): Apigatewayv2Route[] {
     const parent = new Construct(this, "routes");
     return props.routes.map((route) => {
-      const routeKey = `${route.method} ${route.path}`;
-      return new Apigatewayv2Route(parent, routeKey, {
+      const key = routeKey(route);
+      return new Apigatewayv2Route(parent, key, {
         apiId: this.api.id,
-        routeKey,
+        routeKey: key,
         target: `integrations/${integration.id}`,
         ...authorization(route, props.userPool, authorizer),
       });
@@ -141,8 +208,8 @@ export class HttpApi extends Construct {
       autoDeploy: true,
       accessLogSettings: { destinationArn: this.accessLog.arn, format: JSON.stringify(accessLogFormat) },
       defaultRouteSettings: throttleSettings(throttling),
-      routeSettings: rows.flatMap(({ method, path, throttle }) =>
-        throttle ? [{ routeKey: `${method} ${path}`, ...throttleSettings(throttle) }] : [],
+      routeSettings: rows.flatMap((row) =>
+        row.throttle ? [{ routeKey: routeKey(row), ...throttleSettings(row.throttle) }] : [],
       ),
       dependsOn: [...routes],
     });

@@ -12,16 +12,39 @@ import { Construct } from "constructs";
 import { type AlarmName, alarmPeriodSeconds, alarmThresholds, fewestRequests } from "./alarm-thresholds.ts";
 import { createDashboard } from "./dashboard.ts";
 import type { HttpApi } from "./http-api.ts";
+import { fault, type SharedSettings } from "./settings.ts";
 
-export interface MonitoringProps {
+export interface MonitoringSettings {
+  /**
+   * Alarms to an SNS topic, and a dashboard: `alarm-thresholds.ts` says what goes off when.
+   *
+   * @default - neither
+   */
+  readonly monitoring?: AlarmSettings;
+}
+
+interface AlarmSettings {
+  /** Who gets the alarms by e-mail; AWS asks each to confirm. Others may subscribe to the topic. */
+  readonly emails: readonly string[];
+}
+
+/** What is wrong with the settings of alarms. */
+export function monitoringFaults(name: string, { monitoring }: MonitoringSettings): string[] {
+  const { emails } = monitoring ?? { emails: [] };
+  return emails
+    .filter((email, index) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || emails.indexOf(email) < index)
+    .map((email) =>
+      fault(`${name}.monitoring.emails`, "be e-mail addresses, each once", email, "alarms are sent there"),
+    );
+}
+
+export interface MonitoringProps extends AlarmSettings, Pick<SharedSettings, "region"> {
   /** Begins the names of topic, alarms and dashboard; namespace of the metrics that are counted from the log. */
   readonly name: string;
-  readonly region: string;
-  /** Each is asked by AWS to confirm. */
-  readonly emails: readonly string[];
   readonly httpApi: HttpApi;
   readonly function: LambdaFunction;
-  readonly functionTimeoutSeconds: number;
+  /** Of the function. */
+  readonly timeoutSeconds: number;
   readonly booksTable: DynamodbTable;
 }
 
@@ -43,7 +66,7 @@ export class Monitoring extends Construct {
     const alarms = [
       ...this.watchApi(props.httpApi),
       ...this.watchRefusals(props.httpApi.accessLog),
-      ...this.watchFunction(props.function, props.functionTimeoutSeconds),
+      ...this.watchFunction(props.function, props.timeoutSeconds),
       this.watchTable(props.booksTable),
       this.watchTokenRequests(),
     ];

@@ -1,18 +1,124 @@
+import { CognitoLogDeliveryConfiguration } from "@cdktf/provider-aws/lib/cognito-log-delivery-configuration/index.js";
 import { CognitoResourceServer } from "@cdktf/provider-aws/lib/cognito-resource-server/index.js";
-import { CognitoUser } from "@cdktf/provider-aws/lib/cognito-user/index.js";
 import { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group/index.js";
 import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
 import { CognitoUserPoolDomain } from "@cdktf/provider-aws/lib/cognito-user-pool-domain/index.js";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
-import type { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import type { CustomDomains } from "./custom-domains.ts";
 import { passwordPolicy } from "./defaults.ts";
-import type { DemoUserAttributes, Mfa, UserGroupSettings, UserPoolTier } from "./environment.ts";
+import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
+import { arnFaults, fault, type Scopes, type SharedSettings, wholeNumberFaults } from "./settings.ts";
 
-export interface UserPoolProps {
+export interface UserPoolSettings extends SharedSettings {
+  /** Cognito feature plan. LITE has no managed login version 2. */
+  readonly userPoolTier: "ESSENTIALS" | "PLUS";
+  /**
+   * Second factor of people: a code from an authenticator app. `"optional"`: who sets one up is asked for it.
+   *
+   * @default "off"
+   */
+  readonly mfa?: "off" | "optional" | "on";
+  /**
+   * Whether people may sign in with a passkey in the place of their password; not together with `mfa: "on"`. It belongs
+   * to the pool's domain name: another name makes it worthless.
+   *
+   * @default false
+   */
+  readonly passkeys?: boolean;
+  /**
+   * Whether Cognito looks for stolen passwords and unusual sign-ins, and only reports (`"audit"`) or also acts
+   * (`"enforced"`). Tier PLUS.
+   *
+   * @default - it does not look
+   */
+  readonly threatProtection?: "audit" | "enforced";
+  /**
+   * Whether the activity of people goes to a log group. Needs threat protection, which records it.
+   *
+   * @default false
+   */
+  readonly exportUserActivity?: boolean;
+  /**
+   * Group name → what it is. Tokens carry a person's groups as `cognito:groups`.
+   *
+   * @default - no groups
+   */
+  readonly userGroups?: Readonly<Record<string, UserGroupSettings>>;
+  /**
+   * ARN of a regional WAF web ACL that filters what reaches the user pool. It does not cover the API: AWS WAF
+   * cannot be put before an HTTP API.
+   *
+   * @default - none
+   */
+  readonly webAclArn?: string;
+}
+
+interface UserGroupSettings {
+  readonly description: string;
+  /** From 0; of a person's groups the lowest one counts most. */
+  readonly precedence: number;
+}
+
+/** What is wrong with the pool's settings, each by itself and together. */
+export function userPoolFaults(name: string, settings: UserPoolSettings): string[] {
+  return [
+    ...signInFaults(name, settings),
+    ...protectionFaults(name, settings),
+    ...groupFaults(name, settings),
+  ];
+}
+
+function signInFaults(name: string, settings: UserPoolSettings): string[] {
+  const { mfa = "off", passkeys = false, userPoolTier } = settings;
+  const faults: string[] = [];
+  if (!["ESSENTIALS", "PLUS"].includes(userPoolTier)) {
+    const advice = "managed login version 2 is not part of LITE";
+    faults.push(fault(`${name}.userPoolTier`, "be ESSENTIALS or PLUS", userPoolTier, advice));
+  }
+  if (!["off", "optional", "on"].includes(mfa)) {
+    faults.push(fault(`${name}.mfa`, "be off, optional or on", mfa, "leave it out for off"));
+  }
+  if (passkeys && mfa === "on") {
+    const advice =
+      'the AWS provider cannot tell Cognito that a passkey counts as two factors; set mfa to "optional"';
+    faults.push(fault(`${name}.passkeys`, 'be false where mfa is "on"', passkeys, advice));
+  }
+  return faults;
+}
+
+function protectionFaults(name: string, settings: UserPoolSettings): string[] {
+  const { exportUserActivity = false, region, threatProtection, userPoolTier, webAclArn } = settings;
+  const webAcl = { service: "wafv2", region, resource: /^regional\/webacl\/[^/]+\/[^/]+$/ };
+  const faults = arnFaults(`${name}.webAclArn`, webAclArn, webAcl, "a regional web ACL");
+  if (threatProtection && !["audit", "enforced"].includes(threatProtection)) {
+    const advice = "leave it out for none";
+    faults.push(fault(`${name}.threatProtection`, "be audit or enforced", threatProtection, advice));
+  }
+  if (threatProtection && userPoolTier !== "PLUS") {
+    const rule = `be left out of tier ${userPoolTier}`;
+    faults.push(fault(`${name}.threatProtection`, rule, threatProtection, "only PLUS has it"));
+  }
+  if (exportUserActivity && !threatProtection) {
+    const rule = "be false without threatProtection";
+    faults.push(fault(`${name}.exportUserActivity`, rule, exportUserActivity, "that is what records it"));
+  }
+  return faults;
+}
+
+function groupFaults(name: string, { userGroups = {} }: UserPoolSettings): string[] {
+  return Object.entries(userGroups).flatMap(([group, { precedence }]) => {
+    const setting = `${name}.userGroups.${group}`;
+    const advice = "of a person's groups the lowest counts most";
+    const faults = wholeNumberFaults(`${setting}.precedence`, precedence, [0, 2_147_483_647], advice);
+    if (/^[\w.-]{1,128}$/.test(group)) return faults;
+    const rule = "be named with 1 to 128 letters, digits and . - _";
+    return [...faults, fault(setting, rule, group, "the gateway lists groups separated by spaces")];
+  });
+}
+
+export interface UserPoolProps extends UserPoolSettings {
   readonly name: string;
-  readonly region: string;
   /** First label of the pool's domain, unique in the region across all accounts; at most 63 characters. */
   readonly domainPrefix: string;
   /**
@@ -22,19 +128,8 @@ export interface UserPoolProps {
    * @default - the domain prefix
    */
   readonly customDomain?: CustomDomains;
-  readonly tier: UserPoolTier;
-  readonly mfa: Mfa;
-  /** Whether a passkey may stand in for the password; not together with `mfa: "on"`. */
-  readonly passkeys: boolean;
-  /** @default - off */
-  readonly threatProtection?: "audit" | "enforced";
-  readonly groups: Readonly<Record<string, UserGroupSettings>>;
-  /** @default - no web ACL */
-  readonly webAclArn?: string;
-  readonly protectFromDeletion: boolean;
   readonly resourceServerIdentifier: string;
-  /** Scope name → description. */
-  readonly scopes: Readonly<Record<string, string>>;
+  readonly scopes: Scopes;
 }
 
 /**
@@ -49,7 +144,6 @@ export class UserPool extends Construct {
   readonly issuerUrl: string;
   /** Origin of the OAuth endpoints, another host than the issuer's. */
   readonly authorizationServerUrl: string;
-  private readonly users: Construct;
 
   constructor(scope: Construct, id: string, props: UserPoolProps) {
     super(scope, id);
@@ -58,8 +152,7 @@ export class UserPool extends Construct {
       ? this.createCustomDomain(props.customDomain)
       : this.createPrefixDomain(props.domainPrefix);
     this.resourceServer = this.createResourceServer(props);
-    this.users = new Construct(this, "users");
-    this.createGroups(props.groups);
+    this.createGroups(props.userGroups ?? {});
     if (props.webAclArn) this.filterBy(props.webAclArn);
     this.issuerUrl = `https://${this.pool.endpoint}`;
     this.authorizationServerUrl = props.customDomain
@@ -75,21 +168,10 @@ export class UserPool extends Construct {
     return `${this.resourceServer.identifier}/${name}`;
   }
 
-  /** A confirmed user whose password is the value of a sensitive variable. It stands in the state: for demos only. */
-  addDemoUser(username: string, attributes: DemoUserAttributes, password: TerraformVariable): void {
-    new CognitoUser(this.users, username, {
-      userPoolId: this.pool.id,
-      username,
-      attributes: { ...attributes },
-      password: password.stringValue,
-      messageAction: "SUPPRESS",
-    });
-  }
-
   private createPool(props: UserPoolProps): CognitoUserPool {
     return new CognitoUserPool(this, "Resource", {
       name: props.name,
-      userPoolTier: props.tier,
+      userPoolTier: props.userPoolTier,
       deletionProtection: props.protectFromDeletion ? "ACTIVE" : "INACTIVE",
       ...signInSettings(props),
       adminCreateUserConfig: { allowAdminCreateUserOnly: true },
@@ -152,7 +234,7 @@ export class UserPool extends Construct {
  * itself refers to the pool.
  */
 function signInSettings(props: UserPoolProps) {
-  const { mfa, passkeys, threatProtection } = props;
+  const { mfa = "off", passkeys = false, threatProtection } = props;
   const relyingPartyId =
     props.customDomain?.authDomainName ?? `${props.domainPrefix}.auth.${props.region}.amazoncognito.com`;
   return {
@@ -162,4 +244,33 @@ function signInSettings(props: UserPoolProps) {
     webAuthnConfiguration: passkeys ? { relyingPartyId, userVerification: "required" } : undefined,
     userPoolAddOns: threatProtection && { advancedSecurityMode: threatProtection.toUpperCase() },
   };
+}
+
+export interface UserActivityLogProps extends LogGroupSettings {
+  readonly name: string;
+  /** With threat protection, which is what records the activity. */
+  readonly pool: CognitoUserPool;
+}
+
+/**
+ * Who signed in, from where, and how risky that was. Unlike the access log it is about people: user names and
+ * addresses are in it.
+ *
+ * @see AWS: "Exporting logs from Amazon Cognito user pools"
+ */
+export class UserActivityLog extends Construct {
+  constructor(scope: Construct, id: string, props: UserActivityLogProps) {
+    super(scope, id);
+    const logGroup = createLogGroup(this, "log-group", `/aws/vendedlogs/cognito/${props.name}`, props);
+    new CognitoLogDeliveryConfiguration(this, "Resource", {
+      userPoolId: props.pool.id,
+      logConfigurations: [
+        {
+          eventSource: "userAuthEvents",
+          logLevel: "INFO",
+          cloudWatchLogsConfiguration: [{ logGroupArn: logGroup.arn }],
+        },
+      ],
+    });
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * What the runner needs to know of a stack: the declared resources, every reference resolved and every AWS
- * origin already replaced by its localhost one. Values that Terraform leaves unset carry AWS's default.
+ * What the runner needs to know of a stack: the declared resources, every reference resolved. In the model of a running
+ * stack every AWS origin is replaced by its localhost one. Values that Terraform leaves unset carry AWS's default.
  */
 
 export interface StackModel {
@@ -35,7 +35,7 @@ export interface UserPool {
   readonly managedLoginVersion: 1 | 2;
   /** `user_pool_tier`; AWS's default is ESSENTIALS. */
   readonly tier: "LITE" | "ESSENTIALS" | "PLUS";
-  /** `mfa_configuration`; who has set up no second factor, which localhost offers no way to, is asked for none. */
+  /** `mfa_configuration`; localhost offers no way to set up a second factor, and so asks for none. */
   readonly mfaConfiguration: "OFF" | "OPTIONAL";
   /** `username_attributes` or `alias_attributes`: what a person may type in place of the username. */
   readonly signInAttributes: readonly ("email" | "phone_number" | "preferred_username")[];
@@ -62,7 +62,11 @@ export interface PasswordPolicy {
 
 export interface ResourceServer {
   readonly identifier: string;
-  readonly scopes: readonly { readonly name: string; readonly description: string }[];
+  readonly scopes: readonly {
+    /** The full name that clients, routes and tokens use: `example/auth`. */
+    readonly name: string;
+    readonly description: string;
+  }[];
 }
 
 export interface UserPoolClient {
@@ -129,6 +133,8 @@ export interface HttpApi {
   readonly origin: string;
   /** The host name AWS would give: `<apiId>.execute-api.<region>.amazonaws.com`, or the custom domain. */
   readonly domainName: string;
+  /** Those that a route names, each once. */
+  readonly authorizers: readonly JwtAuthorizer[];
   readonly routes: readonly HttpRoute[];
   readonly stages: readonly Stage[];
   readonly cors: Cors | undefined;
@@ -140,14 +146,34 @@ export interface HttpRoute {
   readonly address: string;
   /** `GET /books/{bookId}`, `ANY /x/{proxy+}` or `$default`. */
   readonly routeKey: string;
-  /** undefined: no authorizer, everybody may call it. */
+  /** One of the API's `authorizers`, the same object; undefined: the route is public. */
   readonly authorizer: JwtAuthorizer | undefined;
   /** `authorization_scopes`; any one of them suffices; empty: none asked for. */
   readonly authorizationScopes: readonly string[];
   readonly integration: Integration | undefined;
 }
 
+/** A route key but `$default`, taken apart. */
+export interface ParsedRouteKey {
+  /** `GET`, `HEAD`, `OPTIONS`, `POST`, `PUT`, `PATCH`, `DELETE` or `ANY`. */
+  readonly method: string;
+  /** `/books/{bookId}` */
+  readonly path: string;
+}
+
+/**
+ * @param routeKey `METHOD /path`
+ * @returns undefined: it is `$default`, or no route key
+ * @see AWS: Create routes for HTTP APIs in API Gateway
+ */
+export function parseRouteKey(routeKey: string): ParsedRouteKey | undefined {
+  const [, method, path] = /^(ANY|GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE) (\/\S*)$/.exec(routeKey) ?? [];
+  return method === undefined || path === undefined ? undefined : { method, path };
+}
+
 export interface JwtAuthorizer {
+  /** Terraform address, `aws_apigatewayv2_authorizer.<name>`: what tells one authorizer from another. */
+  readonly address: string;
   readonly name: string;
   /** `$request.header.Authorization` or `$request.querystring.<name>`, in the declared order. */
   readonly identitySources: readonly string[];

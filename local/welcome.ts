@@ -1,4 +1,4 @@
-import type { HttpApi, StackModel, User, UserPoolClient } from "./model.ts";
+import { type HttpApi, parseRouteKey, type StackModel, type User, type UserPoolClient } from "./model.ts";
 import type { Options } from "./options.ts";
 
 /** What a person needs once everything runs: what to open, what to type, who may log in. */
@@ -72,11 +72,10 @@ function machineCommands(model: StackModel, api: HttpApi): string[] {
 
 /** A path that the client's scopes open and that has no variable to fill in. */
 function pathFor({ scopes }: UserPoolClient, api: HttpApi): string | undefined {
-  const route = api.routes.find(
-    ({ routeKey, authorizationScopes }) =>
-      /^GET [^{]*$/.test(routeKey) && authorizationScopes.some((scope) => scopes.includes(scope)),
-  );
-  return route?.routeKey.slice("GET ".length);
+  return api.routes
+    .filter(({ authorizationScopes }) => authorizationScopes.some((scope) => scopes.includes(scope)))
+    .map(({ routeKey }) => parseRouteKey(routeKey))
+    .find((parsed) => parsed?.method === "GET" && !parsed.path.includes("{"))?.path;
 }
 
 function isMachine({ flows, clientSecret }: UserPoolClient): boolean {

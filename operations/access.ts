@@ -12,7 +12,7 @@ await run(async () => {
   const { values } = readArguments({ stack: { type: "string" }, json: { type: "boolean" } }, 0, usage);
   const { model } = await readDeclaredStack(values.stack ?? "dev");
   const matrix = accessMatrix(model);
-  const findings = accessFindings(model, matrix, contractOf(routes));
+  const findings = accessFindings(model, contractOf(routes));
   if (values.json) print(accessJson(matrix, findings));
   else print([accessTable(matrix), publicSentence(matrix), describe(findings)].join("\n\n"));
   return findings.length === 0 ? 0 : 1;
@@ -26,5 +26,5 @@ function describe(findings: readonly string[]): string {
 function contractOf(contract: readonly Route[]): RouteContract {
   const scopesOf = ({ access }: Route) =>
     access === "public" ? [] : access.map((scope) => `${resourceServerIdentifier}/${scope}`);
-  return new Map(contract.map((route) => [`${route.method} ${route.path}`, scopesOf(route)]));
+  return Object.fromEntries(contract.map((route) => [`${route.method} ${route.path}`, scopesOf(route)]));
 }

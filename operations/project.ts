@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { UserError } from "../local/errors.ts";
 
 /**
- * Synthesises every stack of main.ts.
+ * Synthesises every stack of an app.
  *
- * @param outputFolder absolute; the stacks are written to `<folder>/stacks/<name>/cdk.tf.json`
- * @throws {UserError} with what main.ts printed
+ * @param outputFolder absolute; the stacks are written to `<folder>/stacks/<name>/cdk.tf.json`. deploy-roles.ts has a
+ * folder of its own whatever is said here
+ * @param app a file of the project's folder
+ * @throws {UserError} with what the app printed
  */
-export function synthesise(projectFolder: string, outputFolder: string): Promise<void> {
-  return runNode(["--import", "tsx", join(projectFolder, "main.ts")], projectFolder, {
+export function synthesise(projectFolder: string, outputFolder: string, app = "main.ts"): Promise<void> {
+  return runNode(["--import", "tsx", join(projectFolder, app)], projectFolder, {
     CDKTF_OUTDIR: outputFolder,
     // Where an npm script of the CDKTF CLI is the caller, its context must not leak in.
     CDKTF_CONTEXT_JSON: undefined,

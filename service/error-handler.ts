@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler, Request, Response } from "express";
-import type { RequestLocals } from "./handler.ts";
 import { html } from "./html.ts";
 import { HttpError } from "./http-error.ts";
 import { prefersPage, sendPage } from "./page.ts";
+import type { RequestLocals } from "./router.ts";
 
 type ErrorHandler = ErrorRequestHandler<Request["params"], unknown, unknown, Request["query"], RequestLocals>;
 

@@ -1,6 +1,6 @@
-import type { Handler } from "./handler.ts";
 import { HttpError } from "./http-error.ts";
-import { currentInvocation } from "./invocation.ts";
+import { currentInvocation } from "./lambda-adapter.ts";
+import type { Handler } from "./router.ts";
 
 /** One line of the log; `timestamp` and `level` are the names that Lambda's JSON log format filters by. */
 interface LogEntry {

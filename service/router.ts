@@ -1,12 +1,27 @@
-import { Router } from "express";
+import { type Request, type RequestHandler, Router } from "express";
+import type { AccessTokenClaims } from "./auth/verify-token.ts";
 import { acceptedScopes, type Route, type RouteKey, routeKey } from "./contract.ts";
-import type { Handler } from "./handler.ts";
 import { HttpError } from "./http-error.ts";
+
+/** What earlier steps of a request leave for later ones, in `response.locals`. */
+export type RequestLocals = {
+  /** Path of the contract's row that was matched; absent where none was. */
+  route?: string;
+  /** Methods of the rows that match the path, but not the request's method; absent where there are none. */
+  allowedMethods?: ReadonlySet<string>;
+  /** Claims of the verified access token; always there behind `requireAnyScope`. */
+  caller?: AccessTokenClaims;
+  /** What the request failed with; it goes to the log, not to the client. */
+  failure?: unknown;
+};
+
+/** An Express handler or middleware that knows {@link RequestLocals}. */
+export type Handler = RequestHandler<Request["params"], unknown, unknown, Request["query"], RequestLocals>;
 
 /** What answers each row: one handler, or middleware and then a handler. */
 export type Handlers<K extends string = RouteKey> = Readonly<Record<K, Handler | readonly Handler[]>>;
 
-interface RouteTableOptions {
+interface RouterOptions {
   readonly routes: readonly Route[];
   readonly handlers: Handlers<string>;
   /** Makes the guard of a row that is not public; it is given full scope names. */
@@ -21,7 +36,7 @@ interface RouteTableOptions {
  * @throws Error at once where a row has no handler or a handler no row
  * @see AWS: Create routes for HTTP APIs in API Gateway
  */
-export function createRouter({ routes, handlers, guard }: RouteTableOptions): Router {
+export function createRouter({ routes, handlers, guard }: RouterOptions): Router {
   assertComplete(routes.map(routeKey), Object.keys(handlers));
   const router = Router({ caseSensitive: true, strict: true });
   for (const row of routes.toSorted(literalsFirst)) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { faultsOf } from "../support/faults.ts";
 import { type Block, reference, resource, statementsOf, synthesise } from "../support/synthesis.ts";
 
 describe("ContainerFunction", () => {
@@ -74,5 +75,27 @@ describe("ContainerFunction", () => {
       resource(synthesise({ reservedConcurrency: 20 }), "aws_lambda_function").reserved_concurrent_executions,
     ).toBe(20);
     expect(resource(stack, "aws_lambda_function")).not.toHaveProperty("reserved_concurrent_executions");
+  });
+});
+
+describe("containerFunctionFaults", () => {
+  test.each([
+    ["memoryMb", 64],
+    ["timeoutSeconds", 7],
+    ["timeoutSeconds", 30],
+  ] as const)("refuses %s of %d", (setting, value) => {
+    expect(faultsOf({ [setting]: value })).toEqual([expect.stringMatching(`^dev\\.${setting} must be`)]);
+  });
+
+  test.each([0, 1.5])("refuses a reserved concurrency of %d", (reservedConcurrency) => {
+    expect(faultsOf({ reservedConcurrency })).toEqual([
+      expect.stringMatching(/^dev\.reservedConcurrency must be a whole number from 1/),
+    ]);
+  });
+
+  test("refuses a log level that Lambda does not know", () => {
+    expect(faultsOf({ logLevel: "verbose" as "INFO" })).toEqual([
+      'dev.logLevel must be one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL, got "verbose"; Lambda knows no other',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hashBuildContext } from "../../constructs/build-context.ts";
+import { faultsOf } from "../support/faults.ts";
 import { reference, resource, resources, synthesise } from "../support/synthesis.ts";
 
 describe("ContainerImage", () => {
@@ -80,5 +81,25 @@ describe("ContainerImage", () => {
     expect(resources(elsewhere, "docker_image")).toEqual([]);
     expect(elsewhere.provider).not.toHaveProperty("docker");
     expect(elsewhere.data).not.toHaveProperty("aws_ecr_authorization_token");
+  });
+});
+
+describe("containerImageFaults", () => {
+  test("refuses an image that is named by a tag", () => {
+    expect(faultsOf({ image: { uri: "repository:latest" } })).toEqual([
+      expect.stringContaining("dev.image.uri must be <repository>@sha256:"),
+    ]);
+  });
+
+  test("refuses a revision that is not a whole number", () => {
+    expect(faultsOf({ image: { build: { revision: 0 } } })).toEqual([
+      expect.stringContaining("image.build.revision"),
+    ]);
+  });
+
+  test("refuses an architecture that Lambda does not offer", () => {
+    expect(faultsOf({ architecture: "riscv64" as "arm64" })).toEqual([
+      'dev.architecture must be x86_64 or arm64, got "riscv64"; Lambda runs on no other',
+    ]);
   });
 });

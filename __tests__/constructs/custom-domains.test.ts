@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { DomainSettings } from "../../constructs/environment.ts";
+import type { DomainSettings } from "../../constructs/custom-domains.ts";
+import { faultsOf } from "../support/faults.ts";
 import {
   type Block,
   namedResource,
@@ -143,5 +144,42 @@ describe("CustomDomains", () => {
     const other = synthesise({ domain: { ...domain, api: "v1", auth: "login" } });
     expect(resource(other, "aws_apigatewayv2_domain_name").domain_name).toBe("v1.example.com");
     expect(resource(other, "aws_cognito_user_pool_domain").domain).toBe("login.example.com");
+  });
+});
+
+describe("customDomainsFaults", () => {
+  test("accepts a zone, and labels of one's own", () => {
+    expect(faultsOf({ domain })).toEqual([]);
+    expect(faultsOf({ domain: { ...domain, api: "v1", auth: "login" } })).toEqual([]);
+  });
+
+  test.each(["example", "Example.com", "example.com.", "https://example.com", "-a.example.com", ""])(
+    "refuses the zone %j",
+    (zone) => {
+      expect(faultsOf({ domain: { ...domain, zone } })).toEqual([
+        expect.stringContaining("dev.domain.zone must be the name of a hosted zone"),
+      ]);
+    },
+  );
+
+  test.each(["api.v1", "API", "-api", ""])("refuses the label %j", (label) => {
+    expect(faultsOf({ domain: { ...domain, api: label, auth: "auth" } })).toEqual([
+      expect.stringContaining("dev.domain.api must be one label"),
+    ]);
+  });
+
+  test("counts the whole name", () => {
+    const zone = `${"a".repeat(63 - "auth..com".length)}.com`;
+    expect(faultsOf({ domain: { ...domain, zone } })).toEqual([]);
+    expect(faultsOf({ domain: { ...domain, zone: `a${zone}` } })).toEqual([
+      expect.stringContaining("dev.domain.auth must make a name of at most 63 characters"),
+    ]);
+  });
+
+  test("refuses a third way with the parent's record", () => {
+    const overwriting = { ...domain, parentRecord: "overwrite" as "create" };
+    expect(faultsOf({ domain: overwriting })).toEqual([
+      expect.stringContaining('dev.domain.parentRecord must be "existing" or "create"'),
+    ]);
   });
 });

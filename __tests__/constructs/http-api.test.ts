@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { type Route, routes } from "../../service/contract.ts";
-import { reference, resource, resources, settings, synthesise } from "../support/synthesis.ts";
+import { type Route, routeKey, routes, scopes } from "../../service/contract.ts";
+import { faultsOf, routeFaultsOf } from "../support/faults.ts";
+import {
+  reference,
+  resource,
+  resources,
+  scopeReference,
+  settings,
+  synthesise,
+} from "../support/synthesis.ts";
 
 describe("HttpApi", () => {
   const stack = synthesise();
@@ -12,14 +20,14 @@ describe("HttpApi", () => {
       resources(stack, "aws_apigatewayv2_route")
         .map((block) => block.route_key)
         .sort(),
-    ).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+    ).toEqual(routes.map(routeKey).sort());
   });
 
   test("asks for a token with one of the row's scopes", () => {
     expect(route("GET /jwt-cognito-protected")).toMatchObject({
       authorization_type: "JWT",
       authorizer_id: reference(stack, "aws_apigatewayv2_authorizer", "id"),
-      authorization_scopes: [`${reference(stack, "aws_cognito_resource_server", "identifier")}/auth`],
+      authorization_scopes: [scopeReference(stack, "auth")],
     });
   });
 
@@ -128,5 +136,91 @@ describe("HttpApi", () => {
       allow_credentials: false,
     });
     expect(resource(stack, "aws_apigatewayv2_api")).not.toHaveProperty("cors_configuration");
+  });
+});
+
+describe("httpApiFaults", () => {
+  test.each([
+    "*",
+    "https://*",
+    "https://*.example.com",
+    "https://a.example.com/",
+    "http://example.com",
+    "null",
+  ])("refuses the origin %s", (origin) => {
+    expect(faultsOf({ corsOrigins: [origin] })).toEqual([
+      expect.stringContaining("dev.corsOrigins must be https origins"),
+    ]);
+  });
+
+  test("shows no password of an origin that it refuses", () => {
+    expect(faultsOf({ corsOrigins: ["https://user:secret@app.example.com"] })).toEqual([
+      expect.stringContaining(
+        'dev.corsOrigins must be https origins, without a slash at the end, got "https://…@app',
+      ),
+    ]);
+  });
+
+  test("refuses a list of no origins, which says nothing", () => {
+    expect(faultsOf({ corsOrigins: [] })).toEqual([expect.stringContaining("name at least one origin")]);
+  });
+
+  test("accepts https origins, and http on localhost", () => {
+    expect(faultsOf({ corsOrigins: ["https://app.example.com", "http://localhost:5173"] })).toEqual([]);
+  });
+});
+
+describe("routeFaults", () => {
+  test("refuses a route that is neither public nor scoped", () => {
+    expect(routeFaultsOf({ method: "GET", path: "/x", access: [] })).toEqual([
+      expect.stringContaining('routes["GET /x"].access must be "public" or name at least one scope'),
+    ]);
+    expect(routeFaultsOf({ method: "GET", path: "/x" })).toHaveLength(1);
+  });
+
+  test("refuses a route that names an unknown scope", () => {
+    expect(routeFaultsOf({ method: "GET", path: "/x", access: ["nope"] })).toEqual([
+      expect.stringContaining(
+        `routes["GET /x"].access must name declared scopes (${Object.keys(scopes).join(", ")}), got "nope"`,
+      ),
+    ]);
+  });
+
+  test.each([
+    "x",
+    "",
+    "//",
+    "/x/",
+    "/x//y",
+    "/{proxy+}",
+    "$default",
+    "/x/.",
+    "/../x",
+    "/{1}",
+    "/{}",
+    "/x{y}",
+  ])("refuses the path %s", (path) => {
+    expect(routeFaultsOf({ method: "GET", path, access: "public" })).toEqual([
+      expect.stringContaining(".path must"),
+    ]);
+  });
+
+  test.each(["/", "/x", "/.x/..y/z.", "/...", "/{x}/y~-_/{_1}"])("accepts the path %s", (path) => {
+    expect(routeFaultsOf({ method: "GET", path, access: "public" })).toEqual([]);
+  });
+
+  test("refuses routes that differ in the name of a variable alone", () => {
+    const row = { method: "GET", access: "public" };
+    expect(routeFaultsOf({ ...row, path: "/a/{x}" }, { ...row, path: "/a/{y}" })).toEqual([
+      expect.stringContaining('routes["GET /a/{y}"] must be declared once'),
+    ]);
+  });
+
+  test("refuses a throttle of nothing", () => {
+    const throttle = { rateLimit: 0, burstLimit: 1.5 };
+    expect(routeFaultsOf({ method: "GET", path: "/x", access: "public", throttle })).toEqual([
+      expect.stringContaining('routes["GET /x"].throttle.rateLimit must be a whole number'),
+      expect.stringContaining('routes["GET /x"].throttle.burstLimit must be a whole number'),
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { faultsOf } from "../support/faults.ts";
 import { resources, synthesise } from "../support/synthesis.ts";
 
 describe("createLogGroup", () => {
@@ -21,5 +22,25 @@ describe("createLogGroup", () => {
     for (const group of groups(synthesise({ protectFromDeletion: protect }))) {
       expect(group.deletion_protection_enabled).toBe(protect);
     }
+  });
+});
+
+describe("logGroupFaults", () => {
+  test("refuses a retention that CloudWatch does not know", () => {
+    expect(faultsOf({ logRetentionDays: 8 })).toEqual([
+      expect.stringMatching(/^dev\.logRetentionDays must be one of 1, 3, 5/),
+    ]);
+  });
+
+  test.each([
+    "alias/logs",
+    "arn:aws:kms:us-east-1:123456789012:key/1",
+    "arn:aws:kms:eu-west-1:123456789012:alias/logs",
+    "arn:aws:s3:::key",
+  ])("refuses the key %s", (logKmsKeyArn) => {
+    expect(faultsOf({ logKmsKeyArn, clientSecretStore: { kmsKeyArn: logKmsKeyArn } })).toEqual([
+      expect.stringContaining("dev.logKmsKeyArn must be the ARN of a KMS key in the same region"),
+      expect.stringContaining("dev.clientSecretStore.kmsKeyArn must be the ARN of a KMS key"),
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { alarmThresholds } from "../../constructs/alarm-thresholds.ts";
+import { faultsOf } from "../support/faults.ts";
 import { type Block, reference, resource, resources, synthesise } from "../support/synthesis.ts";
 
 const stack = synthesise({ monitoring: { emails: ["ops@example.com"] }, timeoutSeconds: 20 });
@@ -126,4 +127,15 @@ describe("Monitoring", () => {
       expect(resources(unwatched, type)).toEqual([]);
     }
   });
+});
+
+describe("monitoringFaults", () => {
+  test.each([[["ops"]], [["ops@example"]], [["a@example.com", "a@example.com"]]])(
+    "refuses the e-mail addresses %j",
+    (emails) => {
+      expect(faultsOf({ monitoring: { emails } })).toEqual([
+        expect.stringContaining("dev.monitoring.emails must be e-mail addresses, each once"),
+      ]);
+    },
+  );
 });

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { assertSettings } from "../../constructs/settings-rules.ts";
-import { catchFaults } from "../support/faults.ts";
+import { faultsOf } from "../support/faults.ts";
 import { everythingOn } from "../support/option-sets.ts";
-import { resources, settings, synthesise } from "../support/synthesis.ts";
+import { resources, synthesise } from "../support/synthesis.ts";
 
 const accountId = "123456789012";
 const anyWord = /^[\w.-]+$/;
@@ -45,9 +44,7 @@ function randomName(longest: number): string {
 }
 
 function isAccepted(prefix: string, environment: string): boolean {
-  return (
-    catchFaults(() => assertSettings({ [environment]: settings({ ...everythingOn, prefix }) })).length === 0
-  );
+  return faultsOf({ ...everythingOn, prefix }, environment).length === 0;
 }
 
 function acceptedNames(count: number): (readonly [string, string])[] {

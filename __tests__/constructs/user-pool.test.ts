@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { reference, resource, resources, synthesise } from "../support/synthesis.ts";
+import { faultsOf } from "../support/faults.ts";
+import { namedResource, reference, resource, resources, synthesise } from "../support/synthesis.ts";
 
 describe("UserPool", () => {
   const stack = synthesise();
@@ -55,35 +56,6 @@ describe("UserPool", () => {
       scope_name: "auth",
       scope_description: "Call the protected example route",
     });
-  });
-
-  test("takes a demo user's password from a sensitive variable without a default", () => {
-    expect(resource(stack, "aws_cognito_user")).toMatchObject({
-      username: "alice",
-      password: "${var.alice_password}",
-      attributes: {
-        preferred_username: "alice",
-        name: "Alice Doe",
-        given_name: "Alice",
-        family_name: "Doe",
-        email: "alice@example.com",
-        email_verified: "true",
-      },
-    });
-    expect(stack.variable.alice_password).toMatchObject({ type: "string", sensitive: true, nullable: false });
-    expect(stack.variable.alice_password).not.toHaveProperty("default");
-    expect(stack.variable.alice_password?.validation).toEqual([
-      {
-        condition: "${length(var.alice_password) >= 12}",
-        error_message: "alice_password must have at least 12 characters.",
-      },
-    ]);
-  });
-
-  test("has no user and asks for no password where none is declared", () => {
-    const withoutUsers = synthesise({ demoUsers: undefined });
-    expect(resources(withoutUsers, "aws_cognito_user")).toEqual([]);
-    expect(withoutUsers.variable).toBeUndefined();
   });
 
   test.each([true, false])("is not destroyed where the environment protects it: %s", (protect) => {
@@ -153,5 +125,90 @@ describe("UserPool", () => {
       web_acl_arn: webAclArn,
     });
     expect(resources(stack, "aws_wafv2_web_acl_association")).toEqual([]);
+  });
+});
+
+describe("UserActivityLog", () => {
+  const stack = synthesise({ userPoolTier: "PLUS", threatProtection: "audit", exportUserActivity: true });
+
+  test("sends what people do to a log group with retention", () => {
+    expect(resource(stack, "aws_cognito_log_delivery_configuration")).toEqual({
+      user_pool_id: reference(stack, "aws_cognito_user_pool", "id"),
+      log_configurations: [
+        {
+          event_source: "userAuthEvents",
+          log_level: "INFO",
+          cloud_watch_logs_configuration: [
+            { log_group_arn: expect.stringContaining("aws_cloudwatch_log_group.user-activity-log") },
+          ],
+        },
+      ],
+    });
+    expect(
+      namedResource(stack, "aws_cloudwatch_log_group", "/aws/vendedlogs/cognito/gatehouse-dev"),
+    ).toMatchObject({ retention_in_days: 7 });
+  });
+
+  test("is not there by default", () => {
+    expect(resources(synthesise(), "aws_cognito_log_delivery_configuration")).toEqual([]);
+  });
+});
+
+describe("userPoolFaults", () => {
+  test("refuses a tier without managed login", () => {
+    expect(faultsOf({ userPoolTier: "LITE" as "PLUS" })).toEqual([
+      expect.stringContaining("ESSENTIALS or PLUS"),
+    ]);
+  });
+
+  test("refuses an mfa that is none of the three", () => {
+    expect(faultsOf({ mfa: "sms" as "on" })).toEqual([
+      'dev.mfa must be off, optional or on, got "sms"; leave it out for off',
+    ]);
+  });
+
+  test("refuses passkeys where a second factor is required: the provider cannot express it", () => {
+    expect(faultsOf({ mfa: "on", passkeys: true })).toEqual([
+      'dev.passkeys must be false where mfa is "on", got true; the AWS provider cannot tell Cognito that a passkey counts as two factors; set mfa to "optional"',
+    ]);
+    expect(faultsOf({ mfa: "optional", passkeys: true })).toEqual([]);
+    expect(faultsOf({ mfa: "on" })).toEqual([]);
+  });
+
+  test("refuses threat protection below its tier", () => {
+    expect(faultsOf({ threatProtection: "audit" })).toEqual([
+      'dev.threatProtection must be left out of tier ESSENTIALS, got "audit"; only PLUS has it',
+    ]);
+    expect(faultsOf({ threatProtection: "enforced", userPoolTier: "PLUS" })).toEqual([]);
+  });
+
+  test("refuses a threat protection that is none of the two", () => {
+    expect(faultsOf({ threatProtection: "off" as "audit", userPoolTier: "PLUS" })).toEqual([
+      expect.stringContaining("dev.threatProtection must be audit or enforced"),
+    ]);
+  });
+
+  test("refuses to export an activity that is not recorded", () => {
+    expect(faultsOf({ exportUserActivity: true, userPoolTier: "PLUS" })).toEqual([
+      expect.stringContaining("dev.exportUserActivity must be false without threatProtection"),
+    ]);
+  });
+
+  test.each([
+    "arn:aws:wafv2:us-east-1:123456789012:global/webacl/name/id",
+    "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/name/id",
+    "arn:aws:wafv2:eu-west-1:123456789012:regional/rulegroup/name/id",
+  ])("refuses the web ACL %s", (webAclArn) => {
+    expect(faultsOf({ webAclArn })).toEqual([
+      expect.stringContaining("dev.webAclArn must be the ARN of a regional web ACL in the same region"),
+    ]);
+  });
+
+  test("refuses groups whose names or precedence Cognito or the gateway could not carry", () => {
+    const userGroups = { "book sellers": { description: "", precedence: -1 } };
+    expect(faultsOf({ userGroups })).toEqual([
+      expect.stringContaining("dev.userGroups.book sellers.precedence must be a whole number from 0"),
+      expect.stringContaining("dev.userGroups.book sellers must be named with"),
+    ]);
   });
 });

@@ -1,8 +1,7 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Caller } from "../../local/access/callers.ts";
-import { type AccessCell, accessMatrix } from "../../local/access/matrix.ts";
+import { type AccessCell, accessMatrix, type Caller } from "../../local/access/matrix.ts";
 import type { StackModel, UserPoolClient } from "../../local/model.ts";
 import { State } from "../../local/state.ts";
 import { readTerraform } from "../../local/terraform/configuration-file.ts";

@@ -15,8 +15,8 @@ beforeAll(async () => {
       { name: "readers", precedence: 2, roleArn: undefined },
     ],
     resourceServers: [
-      { identifier: "example", scopes: [{ name: "read", description: "" }] },
-      { identifier: resource, scopes: [{ name: "all", description: "" }] },
+      { identifier: "example", scopes: [{ name: "example/read", description: "" }] },
+      { identifier: resource, scopes: [{ name: `${resource}/all`, description: "" }] },
     ],
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { routes, scopes } from "../../service/contract.ts";
+import { routes, scopeName, scopes } from "../../service/contract.ts";
 import { clientId, type Issuer, startIssuer } from "../support/issuer.ts";
 import type { EventOptions } from "../support/service-event.ts";
 import { apiUrl, loadFunction, type ServiceFunction } from "../support/service-function.ts";
@@ -71,7 +71,7 @@ describe("GET /jwt-cognito-protected", () => {
     const answer = await get(path, await bearer(issuer.accessToken()), { authorizerClaims });
     expect(answer.status).toBe(200);
     expect(answer.json()).toEqual({
-      authorizationClaims: expect.objectContaining({ client_id: clientId, scope: "example/auth" }),
+      authorizationClaims: expect.objectContaining({ client_id: clientId, scope: scopeName("auth") }),
       apiGatewayAuthorizationClaims: authorizerClaims,
     });
   });
@@ -82,7 +82,7 @@ describe("GET /jwt-cognito-protected", () => {
   });
 
   it("accepts the scope among others", async () => {
-    const token = issuer.accessToken({ scope: "openid example/auth email" });
+    const token = issuer.accessToken({ scope: `openid ${scopeName("auth")} email` });
     expect((await get(path, await bearer(token))).status).toBe(200);
   });
 
@@ -100,7 +100,7 @@ describe("GET /jwt-cognito-protected", () => {
   );
 
   it("does not believe the gateway's claims instead of a token", async () => {
-    expect((await get(path, {}, { authorizerClaims: { scope: "example/auth" } })).status).toBe(401);
+    expect((await get(path, {}, { authorizerClaims: { scope: scopeName("auth") } })).status).toBe(401);
   });
 
   it("does not take a token from the query string", async () => {
@@ -142,7 +142,7 @@ describe("GET /.well-known/oauth-protected-resource", () => {
     expect(answer.json()).toEqual({
       resource: apiUrl,
       authorization_servers: [issuer.issuer],
-      scopes_supported: Object.keys(scopes).map((name) => `example/${name}`),
+      scopes_supported: Object.keys(scopes).map(scopeName),
       bearer_methods_supported: ["header"],
       resource_name: "Gatehouse",
     });

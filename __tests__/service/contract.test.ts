@@ -1,12 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { type Route, resourceServerIdentifier, routes, scopes } from "../../service/contract.ts";
+import {
+  acceptedScopes,
+  type Route,
+  resourceServerIdentifier,
+  routeKey,
+  routes,
+  scopeName,
+  scopes,
+} from "../../service/contract.ts";
 import { useBooksService } from "../support/books-service.ts";
 import { type Block, reference, resource, resources, synthesise } from "../support/synthesis.ts";
 
 /** `<method> <path>` → who may call it: everybody, or who holds any of the scopes (by full name). */
 type AccessTable = Readonly<Record<string, "public" | readonly string[]>>;
 
-const scopeNames = Object.keys(scopes).map(fullName);
+const scopeNames = Object.keys(scopes).map(scopeName);
 const contract: readonly Route[] = routes;
 const service = useBooksService();
 
@@ -33,10 +41,7 @@ describe("contract", () => {
 
 function contractAccess(): AccessTable {
   return Object.fromEntries(
-    contract.map(({ method, path, access }) => [
-      `${method} ${path}`,
-      access === "public" ? access : access.map(fullName),
-    ]),
+    contract.map((row) => [routeKey(row), row.access === "public" ? row.access : acceptedScopes(row)]),
   );
 }
 
@@ -54,18 +59,13 @@ function gatewayAccess(): AccessTable {
 /** Asks the service itself, without a gateway before it: with no token, and with a token of each scope alone. */
 async function serviceAccess(): Promise<AccessTable> {
   const table: Record<string, "public" | readonly string[]> = {};
-  for (const { method, path } of contract) {
+  for (const row of contract) {
+    const { method, path } = row;
     const statusWith = async (scope: string) =>
       (await service.call(method, path, { claims: { scope } })).status;
     const isPublic = (await service.call(method, path, { headers: { authorization: "" } })).status !== 401;
     const statuses = await Promise.all(scopeNames.map(statusWith));
-    table[`${method} ${path}`] = isPublic
-      ? "public"
-      : scopeNames.filter((_, index) => statuses[index] !== 403);
+    table[routeKey(row)] = isPublic ? "public" : scopeNames.filter((_, index) => statuses[index] !== 403);
   }
   return table;
-}
-
-function fullName(scope: string): string {
-  return `${resourceServerIdentifier}/${scope}`;
 }

@@ -2,6 +2,7 @@ import express from "express";
 import type { JWTPayload } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answerErrors } from "../../service/error-handler.ts";
+import { createHandler } from "../../service/lambda-adapter.ts";
 import { logRequests } from "../../service/request-log.ts";
 import { clientId, type Issuer, startIssuer } from "../support/issuer.ts";
 import { openBrowser } from "../support/service-browser.ts";
@@ -116,7 +117,7 @@ describe("logRequests", () => {
       },
       answerErrors("https://api.example/metadata"),
     );
-    const handler = service.module.createHandler(app);
+    const handler = createHandler(app);
     await handler(httpApiEvent({ path: "/" }), { awsRequestId: "6f1f2a8e" });
     expect(lines).toEqual([
       expect.objectContaining({ level: "ERROR", status: 500, cause: "cannot go on: SyntaxError" }),

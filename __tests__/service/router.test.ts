@@ -2,10 +2,9 @@ import { createServer, type Server } from "node:http";
 import express from "express";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRouter as createGatewayRouter } from "../../local/http-api/router.ts";
-import type { Route } from "../../service/contract.ts";
-import type { Handler } from "../../service/handler.ts";
+import { type Route, routeKey } from "../../service/contract.ts";
 import { HttpError } from "../../service/http-error.ts";
-import { createRouter } from "../../service/router.ts";
+import { createRouter, type Handler } from "../../service/router.ts";
 import { route } from "../support/gateway-server.ts";
 import { close, listen } from "../support/issuer.ts";
 
@@ -102,7 +101,7 @@ const overlapping = [
 ] as const satisfies readonly Route[];
 
 describe("createRouter for rows that match the same path", () => {
-  const keys = overlapping.map(({ method, path }) => `${method} ${path}`);
+  const keys = overlapping.map(routeKey);
   const call = useService({
     routes: overlapping,
     handlers: Object.fromEntries(keys.map((key) => [key, say(key)])),

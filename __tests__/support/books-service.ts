@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import { type LocalDynamoDb, startDynamoDb } from "../../local/dynamodb/dynamodb.ts";
 import { applyTables } from "../../local/dynamodb/tables.ts";
+import { scopeName } from "../../service/contract.ts";
 import { type Issuer, startIssuer } from "./issuer.ts";
 import type { EventOptions } from "./service-event.ts";
 import { type Answer, booksTableName, loadFunction, type ServiceFunction } from "./service-function.ts";
 
+const scope = `${scopeName("books.read")} ${scopeName("books.write")}`;
 const region = "eu-west-1";
 const table = {
   address: "aws_dynamodb_table.books",
@@ -54,7 +56,7 @@ export function useBooksService(endpoint?: () => string): BooksService {
   return {
     logLines: () => service.logLines,
     call: async (method, path, { json, claims, headers, ...event } = {}) => {
-      const token = await issuer.accessToken({ scope: "example/books.read example/books.write", ...claims });
+      const token = await issuer.accessToken({ scope, ...claims });
       return service.invoke({
         method,
         path,

@@ -1,17 +1,16 @@
-import type { Environment } from "../../constructs/environment.ts";
-import { ConfigurationError } from "../../constructs/errors.ts";
-import { assertSettings } from "../../constructs/settings-rules.ts";
+import { assertSettings, contract, type Environment } from "../../constructs/environment.ts";
+import { ConfigurationError } from "../../constructs/settings.ts";
 import { type Route, scopes } from "../../service/contract.ts";
 import { settings } from "./synthesis.ts";
 
 /** What is wrong with `dev` once some of its settings are others. */
 export function faultsOf(overrides: Partial<Environment>, name = "dev"): readonly string[] {
-  return catchFaults(() => assertSettings({ [name]: settings(overrides) }));
+  return catchFaults(() => assertSettings({ [name]: settings(overrides) }, contract));
 }
 
 /** What is wrong with a table of exactly these routes. */
-export function routeFaultsOf(...routes: unknown[]): readonly string[] {
-  return catchFaults(() => assertSettings({}, { routes: routes as Route[], scopes }));
+export function routeFaultsOf(...rows: unknown[]): readonly string[] {
+  return catchFaults(() => assertSettings({}, { routes: rows as Route[], scopes }));
 }
 
 export function catchFaults(action: () => void): readonly string[] {

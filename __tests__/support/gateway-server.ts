@@ -38,6 +38,7 @@ export function route(routeKey: string, rest: Partial<HttpRoute> = {}): HttpRout
 
 export function jwtAuthorizer(issuer: string, rest: Partial<JwtAuthorizer> = {}): JwtAuthorizer {
   return {
+    address: "aws_apigatewayv2_authorizer.jwt",
     name: "jwt",
     identitySources: ["$request.header.Authorization"],
     issuer,
@@ -47,13 +48,15 @@ export function jwtAuthorizer(issuer: string, rest: Partial<JwtAuthorizer> = {})
 }
 
 export function httpApi(rest: Partial<HttpApi> = {}): HttpApi {
+  const routes = rest.routes ?? [route("$default")];
   return {
     address: "aws_apigatewayv2_api.api",
     apiId: "abcdefghij",
     name: "api",
     origin: "http://localhost",
     domainName: "abcdefghij.execute-api.eu-west-1.amazonaws.com",
-    routes: [route("$default")],
+    authorizers: [...new Set(routes.flatMap(({ authorizer }) => authorizer ?? []))],
+    routes,
     stages: [defaultStage],
     cors: undefined,
     disabled: false,

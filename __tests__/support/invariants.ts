@@ -1,4 +1,4 @@
-import { type Route, routes } from "../../service/contract.ts";
+import { type Route, routeKey, routes } from "../../service/contract.ts";
 import { type Block, resources, type Synthesised } from "./synthesis.ts";
 import { danglingReferences, findCycle, terraformGraph } from "./terraform-graph.ts";
 
@@ -79,7 +79,7 @@ function strangeArchitectures(stack: Synthesised): string[] {
 
 function lostRoutes(stack: Synthesised, contract: readonly Route[]): string[] {
   const found = resources(stack, "aws_apigatewayv2_route").map((route) => route.route_key);
-  return contract.map(({ method, path }) => `${method} ${path}`).filter((key) => !found.includes(key));
+  return contract.map(routeKey).filter((key) => !found.includes(key));
 }
 
 function clientsWithoutAudience(stack: Synthesised): string[] {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
+import { scopeName } from "../../service/contract.ts";
 
 export const clientId = "1example23456789";
 export const otherClientId = "2stranger3456789";
@@ -87,7 +88,13 @@ async function makeKey(): Promise<SigningKey> {
 function accessTokenClaims(iss: string): JWTPayload {
   const now = Math.floor(Date.now() / 1_000);
   const common = { iss, version: 2, token_use: "access", auth_time: now, iat: now, exp: now + 3_600 };
-  return { ...common, sub: clientId, client_id: clientId, scope: "example/auth", jti: crypto.randomUUID() };
+  return {
+    ...common,
+    sub: clientId,
+    client_id: clientId,
+    scope: scopeName("auth"),
+    jti: crypto.randomUUID(),
+  };
 }
 
 function idTokenClaims(iss: string): JWTPayload {

@@ -5,11 +5,13 @@ import { join, resolve } from "node:path";
 const project = resolve(import.meta.dirname, "../..");
 const parts = [
   "main.ts",
+  "deploy-roles.ts",
   "environments.ts",
   "constructs",
   "service",
   "local",
   "operations",
+  "scripts",
   "package.json",
   "package-lock.json",
   "tsconfig.json",

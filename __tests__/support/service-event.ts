@@ -1,4 +1,4 @@
-import type { HttpApiEvent } from "../../service/lambda.ts";
+import type { HttpApiEvent } from "../../service/lambda-adapter.ts";
 
 export interface EventOptions {
   readonly method?: string;

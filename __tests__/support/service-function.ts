@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import { environmentVariables } from "../../service/contract.ts";
-import type { LambdaHandler } from "../../service/lambda.ts";
+import type { LambdaHandler } from "../../service/lambda-adapter.ts";
 import { clientId } from "./issuer.ts";
 import { type EventOptions, httpApiEvent } from "./service-event.ts";
 

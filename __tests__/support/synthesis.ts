@@ -1,8 +1,9 @@
-import { App, Testing } from "cdktf";
+import { Testing } from "cdktf";
 import { ApiStack } from "../../constructs/api-stack.ts";
-import type { Environment } from "../../constructs/environment.ts";
+import { createApp } from "../../constructs/app.ts";
+import { contract, type Environment } from "../../constructs/environment.ts";
 import { environments } from "../../environments.ts";
-import type { Route } from "../../service/contract.ts";
+import { type Route, resourceServerIdentifier, scopeName } from "../../service/contract.ts";
 
 export type Block = Readonly<Record<string, unknown>>;
 type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
@@ -27,15 +28,12 @@ export function settings(overrides: Partial<Environment> = {}, name = "dev"): En
 /** Synthesises one stack, validations included. */
 export function synthesise(
   overrides: Partial<Environment> = {},
-  { name = "dev", routes }: { name?: string; routes?: readonly Route[] } = {},
+  { name = "dev", routes = contract.routes }: { name?: string; routes?: readonly Route[] } = {},
 ): Synthesised {
-  const app = new App({
-    context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" },
-  });
-  const stack = new ApiStack(app, name, {
+  const stack = new ApiStack(createApp(), name, {
     environment: settings(overrides, name in environments ? name : "dev"),
     projectDirectory: process.cwd(),
-    routes,
+    contract: { ...contract, routes },
   });
   return JSON.parse(Testing.synth(stack, true)) as Synthesised;
 }
@@ -63,6 +61,14 @@ export function namedResource(stack: Synthesised, type: string, name: string): B
 export function reference(stack: Synthesised, type: string, attribute: string): string {
   resource(stack, type);
   return `\${${type}.${Object.keys(stack.resource[type] ?? {})[0]}.${attribute}}`;
+}
+
+/** A scope as clients and routes name it: by a reference to the resource server. */
+export function scopeReference(stack: Synthesised, name: string): string {
+  return scopeName(name).replace(
+    resourceServerIdentifier,
+    reference(stack, "aws_cognito_resource_server", "identifier"),
+  );
 }
 
 export interface Statement {

@@ -1,7 +1,7 @@
 import type { StackModel } from "../../local/model.ts";
 import { State } from "../../local/state.ts";
 import { parseTerraform } from "../../local/terraform/configuration-file.ts";
-import { loadStack, type Stack, type StackOptions } from "../../local/terraform/read-stack.ts";
+import { type LoadedStack, type LoadOptions, loadStack } from "../../local/terraform/read-stack.ts";
 
 type Bodies = Record<string, Record<string, unknown>>;
 
@@ -241,7 +241,7 @@ export function exampleWith(changes: {
 }
 
 /** Reads Terraform JSON with alice's password given and a state of its own. */
-export function load(json: unknown, options: Partial<StackOptions> = {}): Stack {
+export function load(json: unknown, options: Partial<LoadOptions> = {}): LoadedStack {
   return loadStack(parseTerraform(JSON.stringify(json), "cdk.tf.json"), {
     environment: { TF_VAR_alice_password: "Wonderland-42" },
     state: new State(),
@@ -250,7 +250,7 @@ export function load(json: unknown, options: Partial<StackOptions> = {}): Stack 
 }
 
 /** The model with pools at the ports from 4000 and APIs at those from 3000. */
-export function model(json: unknown, options: Partial<StackOptions> = {}): StackModel {
+export function model(json: unknown, options: Partial<LoadOptions> = {}): StackModel {
   const stack = load(json, options);
   const at = (port: number) => (address: string, index: number) =>
     [address, `http://localhost:${port + index}`] as const;

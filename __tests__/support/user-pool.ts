@@ -150,8 +150,8 @@ export function createPool(origin: string, declared: Partial<UserPool> = {}): Us
       {
         identifier: "example",
         scopes: [
-          { name: "read", description: "Read" },
-          { name: "write", description: "Write" },
+          { name: "example/read", description: "Read" },
+          { name: "example/write", description: "Write" },
         ],
       },
     ],

@@ -1,20 +1,37 @@
-import { oidcScopes } from "../cognito/scopes.ts";
-import type { StackModel, UserPool } from "../model.ts";
-import type { Caller } from "./callers.ts";
-import type { AccessMatrix, AccessRow } from "./matrix.ts";
+import { builtInScopes, declaredScopes } from "../cognito/scopes.ts";
+import type { StackModel } from "../model.ts";
+import { type AccessMatrix, type AccessRow, accessMatrix, type Caller } from "./matrix.ts";
 
-/** What the routes are meant to be: route key (`GET /books`) → scopes, of which any one suffices; none: public. */
-export type RouteContract = ReadonlyMap<string, readonly string[]>;
+/**
+ * What the routes are meant to be: route key (`GET /books`, `$default`) → full names of the scopes of which any one
+ * suffices (`example/auth`). An empty list: the route is public.
+ */
+export type RouteContract = Readonly<Record<string, readonly string[]>>;
 
-/** What is wrong with who may call what, one sentence each; empty: nothing. */
-export function accessFindings(
-  model: StackModel,
-  matrix: AccessMatrix,
-  contract: RouteContract,
-): readonly string[] {
+/**
+ * Compares what is declared with what is meant: routes that are missing, open, closed or ask for other scopes; scopes
+ * that no client can get; clients that reach nothing; audiences that miss a client of their pool.
+ *
+ * It does not check what the function refuses, nor whether the API answers (stages, integrations, throttling).
+ *
+ * @param model of `readStack`, or of a running stack
+ * @param contract every route of the stack
+ * @returns one sentence for each fault; empty: there is none
+ * @example
+ * import { accessFindings, readStack } from "gatehouse-local";
+ *
+ * const findings = accessFindings(readStack("cdk.tf.json"), {
+ *   "GET /": [],
+ *   "GET /books": ["example/read", "example/write"],
+ * });
+ * if (findings.length > 0) throw new Error(findings.join("\n"));
+ */
+export function accessFindings(model: StackModel, contract: RouteContract): readonly string[] {
+  const matrix = accessMatrix(model);
+  const meant = new Map(Object.entries(contract));
   return [
-    ...missingRoutes(matrix, contract),
-    ...matrix.rows.flatMap((row) => routeFaults(row, contract.get(row.route.routeKey))),
+    ...missingRoutes(matrix, [...meant.keys()]),
+    ...matrix.rows.flatMap((row) => routeFaults(row, meant.get(row.route.routeKey))),
     ...unattainableScopes(model, matrix.callers),
     ...idleClients(matrix),
     ...missedClients(model),
@@ -22,9 +39,9 @@ export function accessFindings(
   ];
 }
 
-function missingRoutes({ rows }: AccessMatrix, contract: RouteContract): string[] {
+function missingRoutes({ rows }: AccessMatrix, meant: readonly string[]): string[] {
   const declared = new Set(rows.map(({ route }) => route.routeKey));
-  return [...contract.keys()]
+  return meant
     .filter((routeKey) => !declared.has(routeKey))
     .map(
       (routeKey) =>
@@ -54,7 +71,7 @@ function routeFaults({ isPublic, route }: AccessRow, meant: readonly string[] | 
 }
 
 function unattainableScopes({ userPools, httpApis }: StackModel, callers: readonly Caller[]): string[] {
-  const declared = userPools.flatMap(declaredScopes);
+  const declared = userPools.flatMap((pool) => [...declaredScopes(pool)]);
   const demanded = httpApis.flatMap(({ routes }) => routes.flatMap((route) => route.authorizationScopes));
   const granted = new Set(callers.flatMap(({ token }) => token?.scopes ?? []));
   return [...new Set([...declared, ...demanded])]
@@ -62,11 +79,11 @@ function unattainableScopes({ userPools, httpApis }: StackModel, callers: readon
     .map((scope) => `scope "${scope}" must be granted to some client, got none; give it to one or remove it`);
 }
 
-/** A client that reaches only what everybody reaches has no use for its token. */
+/** A client that reaches only public routes has no use for its token. */
 function idleClients({ callers, rows }: AccessMatrix): string[] {
   const reachesNothing = (index: number) => rows.every((row) => row.isPublic || !row.cells[index]?.allowed);
   return callers
-    .filter(({ kind }, index) => kind !== "nobody" && reachesNothing(index))
+    .filter(({ kind }, index) => kind !== "anonymous" && reachesNothing(index))
     .map(
       ({ name }) =>
         `client "${name}" must be able to call a protected route, got none; give it a scope or remove it`,
@@ -74,11 +91,9 @@ function idleClients({ callers, rows }: AccessMatrix): string[] {
 }
 
 function missedClients({ userPools, httpApis }: StackModel): string[] {
-  return httpApis.flatMap(({ routes }) => {
-    const authorizers = new Map(
-      routes.flatMap(({ authorizer }) => (authorizer ? [[authorizer.name, authorizer]] : [])),
-    );
-    return [...authorizers.values()].flatMap(({ name, issuer, audience }) =>
+  return httpApis
+    .flatMap(({ authorizers }) => authorizers)
+    .flatMap(({ name, issuer, audience }) =>
       userPools
         .filter((pool) => pool.issuer === issuer)
         .flatMap((pool) => pool.clients.filter(({ clientId }) => !audience.includes(clientId)))
@@ -87,11 +102,7 @@ function missedClients({ userPools, httpApis }: StackModel): string[] {
             `the audience of authorizer "${name}" must list every client of its pool, got none for "${client.name}"; add the client's id`,
         ),
     );
-  });
 }
-
-/** Scopes that Cognito has of its own. */
-const builtInScopes = [...oidcScopes, "aws.cognito.signin.user.admin"];
 
 function undeclaredScopes({ userPools }: StackModel): string[] {
   return userPools.flatMap((pool) => {
@@ -105,10 +116,4 @@ function undeclaredScopes({ userPools }: StackModel): string[] {
         ),
     );
   });
-}
-
-function declaredScopes({ resourceServers }: UserPool): string[] {
-  return resourceServers.flatMap(({ identifier, scopes }) =>
-    scopes.map(({ name }) => `${identifier}/${name}`),
-  );
 }

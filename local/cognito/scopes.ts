@@ -2,7 +2,9 @@ import type { UserPool, UserPoolClient } from "../model.ts";
 
 /** The scopes that Cognito names in its discovery document; never a resource server's. */
 export const oidcScopes = ["openid", "email", "phone", "profile"];
-const builtInScopes = [...oidcScopes, "aws.cognito.signin.user.admin"];
+
+/** The scopes that every pool has without a resource server. */
+export const builtInScopes = [...oidcScopes, "aws.cognito.signin.user.admin"];
 
 /** Splits a `scope` parameter; repeated ones count once. */
 export function parseScopes(text: string): string[] {
@@ -46,10 +48,7 @@ export function grantMachineScopes(
   return granted.length > 0 ? granted : undefined;
 }
 
-function declaredScopes(pool: UserPool): ReadonlySet<string> {
-  return new Set(
-    pool.resourceServers.flatMap(({ identifier, scopes }) =>
-      scopes.map(({ name }) => `${identifier}/${name}`),
-    ),
-  );
+/** Full names of the scopes that the pool's resource servers declare. */
+export function declaredScopes({ resourceServers }: UserPool): ReadonlySet<string> {
+  return new Set(resourceServers.flatMap(({ scopes }) => scopes.map(({ name }) => name)));
 }

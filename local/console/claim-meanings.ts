@@ -75,10 +75,7 @@ function explainScope(value: unknown, { pool }: ClaimContext): string {
 
 function describeScope(pool: UserPool | undefined, scope: string): string | undefined {
   const servers = pool?.resourceServers ?? [];
-  const declared = servers.flatMap(({ identifier, scopes }) =>
-    scopes.map(({ name, description }) => ({ name: `${identifier}/${name}`, description })),
-  );
-  return declared.find(({ name }) => name === scope)?.description;
+  return servers.flatMap(({ scopes }) => scopes).find(({ name }) => name === scope)?.description;
 }
 
 function explainUse(value: unknown): string {

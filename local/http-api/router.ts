@@ -1,4 +1,4 @@
-import type { HttpRoute } from "../model.ts";
+import { type HttpRoute, parseRouteKey } from "../model.ts";
 import { decodeSegment } from "./request.ts";
 
 export interface RouteMatch {
@@ -34,10 +34,7 @@ interface CompiledRoute {
  */
 export function createRouter(routes: readonly HttpRoute[]): Router {
   const byDefault = routes.find((route) => route.routeKey === "$default");
-  const compiled = routes
-    .filter((route) => route !== byDefault)
-    .map(compile)
-    .sort(bySpecificity);
+  const compiled = routes.flatMap((route) => compile(route) ?? []).sort(bySpecificity);
   return (method, routePath) => {
     const parts = routePath.split("/").slice(1);
     for (const { route, method: wanted, segments } of compiled) {
@@ -49,8 +46,11 @@ export function createRouter(routes: readonly HttpRoute[]): Router {
   };
 }
 
-function compile(route: HttpRoute): CompiledRoute {
-  const [method = "", path = ""] = route.routeKey.split(" ");
+/** @returns undefined: it is the `$default` route */
+function compile(route: HttpRoute): CompiledRoute | undefined {
+  const parsed = parseRouteKey(route.routeKey);
+  if (!parsed) return undefined;
+  const { method, path } = parsed;
   const segments = path.split("/").slice(1).map(compileSegment);
   return { route, method, segments, greedy: segments.at(-1)?.kind === "greedy" };
 }

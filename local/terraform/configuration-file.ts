@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { UnsupportedError, UserError } from "../errors.ts";
 import { isMap } from "./language/values.ts";
 
-export type Body = Readonly<Record<string, unknown>>;
+export type BlockBody = Readonly<Record<string, unknown>>;
 
 /** A `resource` or `data` block, its expressions untouched. */
 export interface Declaration {
@@ -10,7 +10,15 @@ export interface Declaration {
   readonly address: string;
   readonly type: string;
   readonly isData: boolean;
-  readonly body: Body;
+  readonly body: BlockBody;
+}
+
+/** Where a value is written, for errors. */
+export interface ValueLocation {
+  /** `aws_x.name`, `output.name`, … */
+  readonly address: string;
+  /** `environment.variables.URL` */
+  readonly path: string;
 }
 
 /** The blocks of one Terraform JSON file, by name; `//` comments are gone. */
@@ -20,10 +28,17 @@ export interface TerraformFile {
   /** Resources and data sources by address, in the order of the file. */
   readonly declarations: ReadonlyMap<string, Declaration>;
   /** `aws`, or `aws.<alias>` → provider block. */
-  readonly providers: ReadonlyMap<string, Body>;
-  readonly variables: ReadonlyMap<string, Body>;
+  readonly providers: ReadonlyMap<string, BlockBody>;
+  readonly variables: ReadonlyMap<string, BlockBody>;
   readonly locals: ReadonlyMap<string, unknown>;
-  readonly outputs: ReadonlyMap<string, Body>;
+  readonly outputs: ReadonlyMap<string, BlockBody>;
+}
+
+/** `aws`, or `aws.<alias>`: the provider block that a resource or data source uses. */
+export function providerOf(declaration: Declaration | undefined): string {
+  const chosen = declaration?.body.provider;
+  if (typeof chosen === "string") return chosen.replace(/^\$\{(.*)\}$/, "$1").trim();
+  return declaration?.type.split("_", 1)[0] ?? "aws";
 }
 
 /** Blocks that say nothing about the system itself. */
@@ -52,7 +67,16 @@ export function readTerraform(file: string): TerraformFile {
  * @throws {UserError} it is not Terraform JSON
  */
 export function parseTerraform(text: string, name: string): TerraformFile {
-  const root = parseJson(text, name);
+  return terraformFile(parseJson(text, name), name);
+}
+
+/**
+ * @param root parsed Terraform JSON
+ * @param name what errors call it
+ * @throws {UserError} it is not Terraform JSON
+ */
+export function terraformFile(root: unknown, name: string): TerraformFile {
+  if (!isMap(root)) throw malformed(name, "its top level", "be an object");
   const sections = new Map<string, unknown>(Object.entries(root).filter(([key]) => key !== "//"));
   const collect = <T>(section: string, read: (value: unknown) => Map<string, T>): Map<string, T> => {
     const found = sections.has(section) ? read(sections.get(section)) : new Map<string, T>();
@@ -74,19 +98,16 @@ export function parseTerraform(text: string, name: string): TerraformFile {
   return file;
 }
 
-function parseJson(text: string, name: string): Body {
-  let root: unknown;
+function parseJson(text: string, name: string): unknown {
   try {
-    root = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     const position = /at position (\d+)/.exec(String(error))?.[1];
     const lines = text.slice(0, Number(position)).split("\n");
     const place =
       position === undefined ? "" : ` at line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}`;
-    throw new UserError(`${name} is not valid JSON${place}; mend it or synthesise it again`);
+    throw new UserError(`${name} is not valid JSON${place}; correct it or synthesise it again`);
   }
-  if (!isMap(root)) throw malformed(name, "its top level", "be an object");
-  return root;
 }
 
 function readDeclarations(
@@ -109,7 +130,7 @@ function readDeclarations(
   return declarations;
 }
 
-function readProviders(value: unknown, file: string): Map<string, Body> {
+function readProviders(value: unknown, file: string): Map<string, BlockBody> {
   const providers = entriesOf(value, "provider", file).flatMap(([type, blocks]) =>
     blocksOf(blocks, `provider ${type}`, file).map(
       (body) => [typeof body.alias === "string" ? `${type}.${body.alias}` : type, body] as const,
@@ -118,7 +139,7 @@ function readProviders(value: unknown, file: string): Map<string, Body> {
   return new Map(providers);
 }
 
-function readNamed(value: unknown, section: string, file: string): Map<string, Body> {
+function readNamed(value: unknown, section: string, file: string): Map<string, BlockBody> {
   return new Map(
     entriesOf(value, section, file).map(([name, blocks]) => {
       const [body, ...more] = blocksOf(blocks, `${section} ${name}`, file);
@@ -128,14 +149,14 @@ function readNamed(value: unknown, section: string, file: string): Map<string, B
   );
 }
 
-/** Everything below a label: an object, or an array of objects whose members are taken together. */
+/** Everything below a label: one object, or an array of objects whose members are taken together. */
 function entriesOf(value: unknown, place: string, file: string): [string, unknown][] {
   return blocksOf(value, place, file).flatMap((block) =>
     Object.entries(block).filter(([key]) => key !== "//"),
   );
 }
 
-function blocksOf(value: unknown, place: string, file: string): Body[] {
+function blocksOf(value: unknown, place: string, file: string): BlockBody[] {
   const blocks: unknown[] = Array.isArray(value) ? value : [value];
   return blocks.map((block) => {
     if (!isMap(block)) throw malformed(file, place, "be an object or an array of objects");
@@ -153,5 +174,5 @@ function refuseOtherSections(sections: ReadonlyMap<string, unknown>, file: strin
 }
 
 function malformed(file: string, place: string, rule: string): UserError {
-  return new UserError(`${file}: ${place} must ${rule}; mend it or synthesise it again`);
+  return new UserError(`${file}: ${place} must ${rule}; correct it or synthesise it again`);
 }

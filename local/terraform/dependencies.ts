@@ -1,10 +1,8 @@
 import { UserError } from "../errors.ts";
-import type { TerraformFile } from "./configuration-file.ts";
-import { ExpressionError } from "./language/expression-error.ts";
+import { providerOf, type TerraformFile } from "./configuration-file.ts";
 import { parseTemplate } from "./language/parse.ts";
-import { referencesIn } from "./language/syntax.ts";
+import { ExpressionError, referencesIn } from "./language/syntax.ts";
 import { isMap } from "./language/values.ts";
-import { providerOf } from "./provider.ts";
 
 /**
  * Refuses what `terraform plan` would refuse: resources, data sources, locals and providers that need each other.

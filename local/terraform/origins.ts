@@ -1,21 +1,20 @@
 import type { StackModel } from "../model.ts";
-import type { Declared } from "./families/declared.ts";
-import { readApiMappings } from "./families/http-apis.ts";
-import { userPoolDomainUrl } from "./families/user-pools.ts";
-import { isMap } from "./language/values.ts";
+import { readApiMappings } from "./families/api-mapping.ts";
+import { userPoolDomainUrl } from "./families/user-pool-domain.ts";
+import type { DeclaredResources } from "./resource.ts";
 
 /** Something of the stack that has a URL on AWS. */
 export interface AwsLocation {
   /** Without a slash at its end. */
   readonly url: string;
-  /** Terraform address of the user pool or API whose listener stands for it. */
+  /** Terraform address of the user pool or API whose listener takes its place. */
   readonly address: string;
   /** What follows the origin on localhost: `""` or `/…`. */
   readonly path: string;
 }
 
 /** Every URL under which a client may reach something of the stack. */
-export function awsLocations(model: StackModel, declared: Declared): readonly AwsLocation[] {
+export function awsLocations(model: StackModel, declared: DeclaredResources): readonly AwsLocation[] {
   const issuers = model.userPools.map(({ issuer, address, userPoolId }) => ({
     url: issuer,
     address,
@@ -45,7 +44,7 @@ export function awsLocations(model: StackModel, declared: Declared): readonly Aw
  * `https://a.example.com.evil`, `https://a.example.com@evil` or `https://a.example.com:8443`.
  *
  * @param origins Terraform address → origin, `http://localhost:<port>`
- * @returns a copy of `value`
+ * @returns a copy of `value`; what is one object in it is one object in the copy
  */
 export function onLocalhost<T>(
   value: T,
@@ -76,9 +75,19 @@ function escapeForPattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
+function mapTexts(
+  value: unknown,
+  change: (text: string) => string,
+  copies = new Map<object, unknown>(),
+): unknown {
   if (typeof value === "string") return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
-  if (!isMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapTexts(member, change)]));
+  if (typeof value !== "object" || value === null) return value;
+  const known = copies.get(value);
+  if (known) return known;
+  const copyOf = (member: unknown) => mapTexts(member, change, copies);
+  const copy = Array.isArray(value)
+    ? value.map(copyOf)
+    : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copyOf(member)]));
+  copies.set(value, copy);
+  return copy;
 }

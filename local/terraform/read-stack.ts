@@ -1,30 +1,33 @@
 import type { StackModel } from "../model.ts";
-import type { State } from "../state.ts";
-import { ignoredResources } from "./classify.ts";
-import type { TerraformFile } from "./configuration-file.ts";
+import { State } from "../state.ts";
+import { readTerraform, type TerraformFile, terraformFile } from "./configuration-file.ts";
 import { assertNoCycle } from "./dependencies.ts";
-import { Declared } from "./families/declared.ts";
-import { readDynamoDbTables } from "./families/dynamodb-tables.ts";
-import { readHttpApis } from "./families/http-apis.ts";
-import { InvokePermissions } from "./families/invoke-permissions.ts";
-import { readLambdaFunctions } from "./families/lambda-functions.ts";
-import { readOutputs } from "./families/outputs.ts";
-import { readUserPools } from "./families/user-pools.ts";
+import { readDynamoDbTables } from "./families/dynamodb-table.ts";
+import { readHttpApis } from "./families/http-api.ts";
+import { families } from "./families/index.ts";
+import { readLambdaFunctions } from "./families/lambda-function.ts";
+import { InvokePermissions } from "./families/lambda-permission.ts";
+import { readUserPools } from "./families/user-pool.ts";
+import { accountId, ResourceTypes } from "./family.ts";
 import { awsLocations, onLocalhost } from "./origins.ts";
-import { accountId, Resolver } from "./resolver.ts";
-import { readVariables, type VariableSources } from "./variables.ts";
+import { readOutputs } from "./outputs.ts";
+import { Resolver } from "./resolver.ts";
+import { DeclaredResources } from "./resource.ts";
+import { readVariables, type VariableSources, valuesOfUnset } from "./variables.ts";
 
-export interface StackOptions extends VariableSources {
+export interface LoadOptions extends VariableSources {
   /** Keeps the ids and secrets that are made up, so that they survive a reload and a restart. */
   readonly state: State;
 }
 
-/** A stack that has been read and found sound; where it is to be reached is still open. */
-export interface Stack {
+/** A stack that has been read and found sound; its origins on localhost are still open. */
+export interface LoadedStack {
   /** Terraform addresses of the user pools: each needs an origin of its own. */
   readonly userPools: readonly string[];
   /** Terraform addresses of the HTTP APIs: each needs an origin of its own. */
   readonly httpApis: readonly string[];
+  /** The stack with AWS's own URLs. */
+  readonly modelOnAws: StackModel;
   /**
    * The stack with every AWS URL replaced by its localhost one.
    *
@@ -34,17 +37,46 @@ export interface Stack {
 }
 
 /**
+ * Reads what a stack declares, without running anything. URLs are AWS's. Ids and secrets that AWS would make are made
+ * up, other ones at each call.
+ *
+ * It does not check what the functions do, nor anything of the resource types that the model lists as `ignored`.
+ *
+ * @param terraform path of a Terraform JSON file such as a synthesised `cdk.tf.json`, or its parsed JSON
+ * @param options.variables values of declared variables, as texts; `TF_VAR_<name>` and `AWS_REGION` of the process
+ *   count as they do for Terraform. @default - the declared default, else a value of the variable's type without a
+ *   meaning (`"unset"`, 0, false, an empty list or map)
+ * @throws {UserError} the Terraform is not sound, or a variable is not declared
+ * @throws {UnsupportedError} AWS has what it declares and the runner does not
+ * @example
+ * import { readStack } from "gatehouse-local";
+ *
+ * const model = readStack("cdktf.out/stacks/dev/cdk.tf.json", { variables: { domain: "api.example.com" } });
+ * const routes = model.httpApis.flatMap((api) => api.routes.map((route) => route.routeKey));
+ */
+export function readStack(
+  terraform: string | object,
+  options: { readonly variables?: Readonly<Record<string, string>> } = {},
+): StackModel {
+  const file =
+    typeof terraform === "string" ? readTerraform(terraform) : terraformFile(terraform, "the Terraform JSON");
+  const sources = { ...options, environment: process.env, defaultVariables: valuesOfUnset(file) };
+  return loadStack(file, { ...sources, state: new State() }).modelOnAws;
+}
+
+/**
  * Reads what is declared: references resolved, defaults filled in, and everything refused that Terraform or AWS
  * would certainly refuse, or that the runner cannot do and a request would meet.
  *
  * @throws {UserError} one plain sentence with the Terraform address
  * @throws {UnsupportedError} the same, for what AWS has and the runner does not
  */
-export function loadStack(file: TerraformFile, options: StackOptions): Stack {
+export function loadStack(file: TerraformFile, options: LoadOptions): LoadedStack {
   assertNoCycle(file);
-  const ignored = ignoredResources(file.declarations.values());
-  const resolver = new Resolver(file, { ...options, variable: readVariables(file, options) });
-  const declared = new Declared(file, resolver);
+  const types = new ResourceTypes(families);
+  const ignored = types.ignored(file.declarations.values());
+  const resolver = new Resolver(file, { ...options, types, variable: readVariables(file, options) });
+  const declared = new DeclaredResources(file, resolver, types);
   const functions = readLambdaFunctions(declared);
   const { outputs, omitted } = readOutputs(file, resolver);
   const onAws: StackModel = {
@@ -61,6 +93,7 @@ export function loadStack(file: TerraformFile, options: StackOptions): Stack {
   return {
     userPools: onAws.userPools.map(({ address }) => address),
     httpApis: onAws.httpApis.map(({ address }) => address),
+    modelOnAws: withPlainCorsOrigins(onAws),
     modelAt: (origins) => withPlainCorsOrigins(onLocalhost(onAws, locations, origins)),
   };
 }

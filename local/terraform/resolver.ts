@@ -1,21 +1,16 @@
 import { UnsupportedError, UserError } from "../errors.ts";
 import type { State } from "../state.ts";
-import { treatmentOf } from "./classify.ts";
-import { computedAttribute, type Instance } from "./computed-attributes.ts";
-import type { Declaration, TerraformFile } from "./configuration-file.ts";
+import {
+  type Declaration,
+  providerOf,
+  type TerraformFile,
+  type ValueLocation,
+} from "./configuration-file.ts";
+import { accountId, type Instance, type ResourceTypes } from "./family.ts";
 import { evaluate, joinTemplate } from "./language/evaluate.ts";
-import { ExpressionError, invalid } from "./language/expression-error.ts";
 import { parseTemplate } from "./language/parse.ts";
+import { ExpressionError, invalid } from "./language/syntax.ts";
 import { attributeOf, isMap, toText } from "./language/values.ts";
-import { regionOf } from "./provider.ts";
-
-/** Where a value stands, for errors. */
-export interface Place {
-  /** `aws_x.name`, `output.name`, … */
-  readonly address: string;
-  /** `environment.variables.URL` */
-  readonly path: string;
-}
 
 /** A value that is known on AWS alone. */
 export class UnavailableError extends UserError {
@@ -23,20 +18,19 @@ export class UnavailableError extends UserError {
 }
 
 export interface ResolverOptions {
+  /** What the runner knows of the types of the file. */
+  readonly types: ResourceTypes;
   readonly variable: (name: string) => unknown;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly state: State;
 }
 
-/** Seen from the folder of the file; there are no modules and no workspaces. */
+/** As seen from the folder of the file; there are no modules and no workspaces. */
 const surroundings = { path: { module: ".", root: "." }, terraform: { workspace: "default" } };
 
-/** Not a real one; twelve digits as AWS's are. */
-export const accountId = "123456789012";
-
 /**
- * Gives the expressions of a file their values, each at the moment somebody asks for it: what nobody needs may
- * refer to anything. References must not go round in circles; see `assertNoCycle`.
+ * Gives the expressions of a file their values, each when it is first asked for: an expression that is never used may
+ * refer to anything. References must not form a cycle; see `assertNoCycle`.
  */
 export class Resolver {
   readonly #file: TerraformFile;
@@ -49,20 +43,22 @@ export class Resolver {
   }
 
   /**
-   * @param json as it stands in the file: strings are templates, at any depth
+   * @param json as written in the file: strings are templates, at any depth
    * @throws {UserError} an expression has no value, or is not one
    * @throws {UnsupportedError} an expression needs something that the runner does not have
    * @throws {UnavailableError} an expression needs a value that only AWS knows
    */
-  resolve(json: unknown, place: Place): unknown {
-    if (typeof json === "string") return this.#resolveText(json, place);
+  resolve(json: unknown, location: ValueLocation): unknown {
+    if (typeof json === "string") return this.#resolveText(json, location);
     if (Array.isArray(json)) {
-      return json.map((item, index) => this.resolve(item, { ...place, path: `${place.path}[${index}]` }));
+      return json.map((item, index) =>
+        this.resolve(item, { ...location, path: `${location.path}[${index}]` }),
+      );
     }
     if (!isMap(json)) return json;
     return Object.fromEntries(
       Object.entries(json).map(([key, member]) => {
-        const inner = { ...place, path: `${place.path}.${key}` };
+        const inner = { ...location, path: `${location.path}.${key}` };
         return [toText(this.#resolveText(key, inner)), this.resolve(member, inner)];
       }),
     );
@@ -87,24 +83,24 @@ export class Resolver {
   /** @param declaration absent: of the default provider. @throws {UserError} no region is configured */
   region(declaration?: Declaration): string {
     return this.#once(`region ${declaration?.address}`, () =>
-      regionOf(this.#file, declaration, this.#options.environment, (json, place) =>
-        this.resolve(json, place),
+      regionOf(this.#file, declaration, this.#options.environment, (json, location) =>
+        this.resolve(json, location),
       ),
     );
   }
 
-  #resolveText(text: string, place: Place): unknown {
+  #resolveText(text: string, location: ValueLocation): unknown {
     if (!/[$%]\{/.test(text)) return text;
     try {
       return joinTemplate(parseTemplate(text), ({ source, expression }) => {
         try {
           return evaluate(expression, (path) => this.#reference(path));
         } catch (error) {
-          throw located(error, place, source);
+          throw located(error, location, source);
         }
       });
     } catch (error) {
-      throw located(error, place, text);
+      throw located(error, location, text);
     }
   }
 
@@ -140,7 +136,7 @@ export class Resolver {
     const declaration = this.#file.declarations.get(address);
     const [name, ...rest] = path;
     if (!declaration) throw invalid(`names ${address}, which the file does not declare`);
-    assertReadable(declaration);
+    assertReadable(declaration, this.#options.types);
     if (name === undefined) throw invalid("names a whole resource where one of its attributes is due");
     const value = this.attribute(declaration, name);
     if (value === undefined) throw onlyOnAws(name);
@@ -148,8 +144,8 @@ export class Resolver {
   }
 
   #compute(declaration: Declaration, name: string): unknown {
-    const { address, type, isData } = declaration;
-    const compute = computedAttribute(isData ? `data.${type}` : type, name);
+    const { address } = declaration;
+    const compute = this.#options.types.computedAttribute(declaration, name);
     if (!compute) return undefined;
     const region = () => this.region(declaration);
     const instance: Instance = {
@@ -170,11 +166,14 @@ export class Resolver {
   }
 }
 
-function assertReadable({ address, type, isData, body }: Declaration): void {
+function assertReadable(declaration: Declaration, types: ResourceTypes): void {
+  const { address, isData, body } = declaration;
   if ("count" in body || "for_each" in body) {
     throw new ExpressionError("unsupported", `count or for_each (of ${address})`);
   }
-  if (!isData && treatmentOf(type) === "unknown") throw new ExpressionError("unsupported", address);
+  const treatment = types.find(declaration)?.treatment;
+  if (!isData && (treatment === undefined || typeof treatment === "object"))
+    throw new ExpressionError("unsupported", address);
 }
 
 function onlyOnAws(attribute: string): ExpressionError {
@@ -182,13 +181,45 @@ function onlyOnAws(attribute: string): ExpressionError {
 }
 
 /** Turns the reason into a sentence with its place; an error that has its place already stays as it is. */
-function located(error: unknown, place: Place, source: string): unknown {
+function located(error: unknown, location: ValueLocation, source: string): unknown {
   if (!(error instanceof ExpressionError)) return error;
   const shown = source.length > 200 ? `${source.slice(0, 200)}…` : source;
-  const sentence = `${place.address}: ${place.path} cannot be resolved, because ${shown} ${error.message}`;
+  const sentence = `${location.address}: ${location.path} cannot be resolved, because ${shown} ${error.message}`;
   if (error.kind === "invalid") return new UserError(`${sentence}; correct it and synthesise again`);
   const advice = "write the value out or make it a variable";
   if (error.kind === "unknown") return new UnavailableError(`${sentence}; ${advice}`);
-  const feature = `${error.message}, which ${place.address} needs for ${place.path} in ${shown},`;
+  const feature = `${error.message}, which ${location.address} needs for ${location.path} in ${shown},`;
   return new UnsupportedError(feature, advice);
+}
+
+/**
+ * The region that a resource is made in: its own `region`, else its provider's, else the environment's.
+ *
+ * @param declaration undefined: of the default provider
+ * @throws {UserError} none is configured, or it does not look like one
+ * @see Terraform AWS provider: Provider Configuration; Enhanced Region Support
+ */
+function regionOf(
+  file: TerraformFile,
+  declaration: Declaration | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+  resolve: (json: unknown, location: ValueLocation) => unknown,
+): string {
+  const provider = providerOf(declaration);
+  const block = file.providers.get(provider);
+  if (!block && provider.includes(".")) {
+    throw new UserError(`${declaration?.address} must use a declared provider, got ${provider}; declare it`);
+  }
+  const own = declaration?.body.region;
+  const location = own
+    ? { address: declaration.address, path: "region" }
+    : { address: `provider ${provider}`, path: "region" };
+  const region =
+    resolve(own ?? block?.region, location) ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+  if (region === undefined)
+    throw new UserError(`provider ${provider} must have a region; set it there or in AWS_REGION`);
+  if (typeof region === "string" && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)) return region;
+  throw new UserError(
+    `${location.address}: region must be the name of an AWS region, got ${JSON.stringify(region)}; write one such as eu-west-1`,
+  );
 }

@@ -1,21 +1,22 @@
 import { UnsupportedError, UserError } from "../errors.ts";
-import type { Body, Declaration } from "./configuration-file.ts";
-import { ExpressionError } from "./language/expression-error.ts";
+import type { BlockBody, Declaration, TerraformFile } from "./configuration-file.ts";
+import type { ResourceTypes } from "./family.ts";
+import { ExpressionError } from "./language/syntax.ts";
 import { isMap, kindOf, toBoolean, toList, toMap, toNumber, toText } from "./language/values.ts";
 import type { Resolver } from "./resolver.ts";
 
 /**
- * A resource or a block in it, read attribute by attribute. An attribute that is absent or `null` is undefined;
- * values are converted as Terraform does. Every reader throws a UserError that names the attribute and its place.
+ * Reads a resource, or a block nested in it, attribute by attribute. An attribute that is absent or `null` is
+ * undefined; values are converted as Terraform does. Every method throws a UserError that names the attribute.
  */
-export class Block {
+export class ResourceReader {
   readonly #declaration: Declaration;
   readonly #resolver: Resolver;
   /** Undefined: the resource itself. */
-  readonly #nested: { readonly body: Body; readonly path: string } | undefined;
+  readonly #nested: { readonly body: BlockBody; readonly path: string } | undefined;
 
   /** @throws {UnsupportedError} it is repeated by `count` or `for_each`, or has dynamic blocks */
-  constructor(declaration: Declaration, resolver: Resolver, nested?: { body: Body; path: string }) {
+  constructor(declaration: Declaration, resolver: Resolver, nested?: { body: BlockBody; path: string }) {
     this.#declaration = declaration;
     this.#resolver = resolver;
     this.#nested = nested;
@@ -78,6 +79,13 @@ export class Block {
     return this.#convert(name, (value) => toList(value).map(toText)) ?? [];
   }
 
+  /** No more texts than AWS allows. */
+  textsAtMost(limit: number, name: string): readonly string[] {
+    const values = this.texts(name);
+    if (values.length > limit) throw this.fault(name, `list at most ${limit}`, String(values.length));
+    return values;
+  }
+
   textMap(name: string): Readonly<Record<string, string>> {
     const entries = this.#convert(name, (value) =>
       Object.entries(toMap(value)).flatMap(([key, member]) =>
@@ -88,18 +96,18 @@ export class Block {
   }
 
   /** Nested blocks of one name: an object, or an array of objects. */
-  blocks(name: string): readonly Block[] {
+  blocks(name: string): readonly ResourceReader[] {
     const found = this.#body[name] ?? [];
     const bodies: unknown[] = Array.isArray(found) ? found : [found];
     return bodies.map((body, index) => {
       if (!isMap(body)) throw this.fault(name, "be a block or a list of blocks", kindOf(body));
       const place = Array.isArray(found) ? `${name}[${index}]` : name;
-      return new Block(this.#declaration, this.#resolver, { body, path: this.#pathOf(place) });
+      return new ResourceReader(this.#declaration, this.#resolver, { body, path: this.#pathOf(place) });
     });
   }
 
   /** The nested block that may be given once. */
-  block(name: string): Block | undefined {
+  block(name: string): ResourceReader | undefined {
     const [block, ...more] = this.blocks(name);
     if (more.length > 0) throw this.fault(name, "be given once", String(more.length + 1));
     return block;
@@ -127,7 +135,7 @@ export class Block {
     return new UnsupportedError(`${feature} of ${this.address}`, advice);
   }
 
-  get #body(): Body {
+  get #body(): BlockBody {
     return this.#nested?.body ?? this.#declaration.body;
   }
 
@@ -150,6 +158,48 @@ export class Block {
       throw new UserError(
         `${this.address}: ${this.#pathOf(name)} ${error.message}; correct it and synthesise again`,
       );
+    }
+  }
+}
+
+/** The resources of a file, ready to be read. */
+export class DeclaredResources {
+  readonly #file: TerraformFile;
+  readonly #resolver: Resolver;
+  readonly #types: ResourceTypes;
+
+  /** @throws {UserError} a resource belongs to something that is not in the file */
+  constructor(file: TerraformFile, resolver: Resolver, types: ResourceTypes) {
+    this.#file = file;
+    this.#resolver = resolver;
+    this.#types = types;
+    for (const child of types.children) this.#assertParents(child);
+  }
+
+  /** Resources of a type, in the order of the file. */
+  all(type: string): readonly ResourceReader[] {
+    return [...this.#file.declarations.values()]
+      .filter((declaration) => !declaration.isData && declaration.type === type)
+      .map((declaration) => new ResourceReader(declaration, this.#resolver));
+  }
+
+  /**
+   * Resources of a type that belong to `parent`.
+   *
+   * @throws {Error} the type's family names no parent
+   */
+  childrenOf(parent: ResourceReader, type: string): readonly ResourceReader[] {
+    const attribute = this.#types.find({ type, isData: false })?.parent?.attribute;
+    if (attribute === undefined) throw new Error(`the family of ${type} must name its parent`);
+    const id = parent.text("id");
+    return this.all(type).filter((child) => child.text(attribute) === id);
+  }
+
+  #assertParents({ type, parent }: ResourceTypes["children"][number]): void {
+    const ids = this.all(parent.type).map((resource) => resource.text("id"));
+    for (const child of this.all(type)) {
+      const id = child.text(parent.attribute);
+      if (!ids.includes(id)) throw child.fault(parent.attribute, `name an ${parent.type} of this file`, id);
     }
   }
 }

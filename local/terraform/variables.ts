@@ -1,8 +1,8 @@
 import { UserError } from "../errors.ts";
-import type { Body, TerraformFile } from "./configuration-file.ts";
+import type { BlockBody, TerraformFile } from "./configuration-file.ts";
 import { evaluate } from "./language/evaluate.ts";
-import { ExpressionError } from "./language/expression-error.ts";
 import { parseExpression } from "./language/parse.ts";
+import { ExpressionError } from "./language/syntax.ts";
 import { toBoolean, toList, toMap, toNumber } from "./language/values.ts";
 
 export interface VariableSources {
@@ -10,13 +10,13 @@ export interface VariableSources {
   readonly variables?: Readonly<Record<string, string>>;
   /** Searched for `TF_VAR_<name>`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Used where nothing else but the file's own default speaks; undeclared ones are ignored. */
+  /** Used where neither of the two gives a value; undeclared ones are ignored. */
   readonly defaultVariables?: Readonly<Record<string, string>>;
 }
 
 /**
  * The values of the declared variables. The first that has one wins: `variables`, `TF_VAR_…`, `defaultVariables`,
- * the declared default. A variable nobody asks for needs no value. Validation blocks are not looked at.
+ * the declared default. A variable that no expression uses needs no value. Validation blocks are not looked at.
  *
  * @throws {UserError} `variables` names one that the file does not declare
  * @see Terraform: Input Variables
@@ -36,10 +36,26 @@ export function readVariables(file: TerraformFile, sources: VariableSources): (n
   };
 }
 
+/** A value without a meaning, as text, for each variable that has no default. */
+export function valuesOfUnset({ variables }: TerraformFile): Record<string, string> {
+  const unset = [...variables].filter(([, declaration]) => !Object.hasOwn(declaration, "default"));
+  return Object.fromEntries(unset.map(([name, declaration]) => [name, valueOfType(typeOf(declaration))]));
+}
+
+function valueOfType(type: string): string {
+  if (type === "number") return "0";
+  if (type === "bool") return "false";
+  if (/^(list|set|tuple)\b/.test(type)) return "[]";
+  return /^(map|object)\b/.test(type) ? "{}" : "unset";
+}
+
+function typeOf({ type }: BlockBody): string {
+  return typeof type === "string" ? type.replace(/^\$\{(.*)\}$/s, "$1").trim() : "string";
+}
+
 /** A primitive is taken as it is written, anything else as an expression: JSON will do. */
-function convert(name: string, declaration: Body, text: string): unknown {
-  const type =
-    typeof declaration.type === "string" ? declaration.type.replace(/^\$\{(.*)\}$/s, "$1").trim() : "string";
+function convert(name: string, declaration: BlockBody, text: string): unknown {
+  const type = typeOf(declaration);
   try {
     if (type === "string") return text;
     if (type === "number") return toNumber(text);

@@ -1,5 +1,4 @@
-import type { Caller } from "../../local/access/callers.ts";
-import type { AccessCell, AccessMatrix, AccessRow } from "../../local/access/matrix.ts";
+import type { AccessCell, AccessMatrix, AccessRow, Caller } from "../../local/access/matrix.ts";
 import { markdownTable } from "../markdown-table.ts";
 
 /** The matrix as a Markdown table. */

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { StackModel } from "../../local/model.ts";
 import { readTerraform, type TerraformFile } from "../../local/terraform/configuration-file.ts";
+import { readStack } from "../../local/terraform/read-stack.ts";
 import { localFolder, projectFolder } from "../command-line.ts";
 import { stackFile, synthesise } from "../project.ts";
-import { declaredModel } from "./declared-model.ts";
 
 /**
  * Synthesises the project and reads one of its stacks as it is declared.
@@ -14,6 +14,6 @@ export async function readDeclaredStack(name: string): Promise<{ file: Terraform
   // Not where npm start synthesises to: it may be reading there.
   const folder = join(localFolder(), "operations");
   await synthesise(projectFolder, folder);
-  const file = readTerraform(stackFile(folder, name));
-  return { file, model: declaredModel(file) };
+  const path = stackFile(folder, name);
+  return { file: readTerraform(path), model: readStack(path) };
 }

@@ -1,6 +1,5 @@
-import type { Handler } from "../handler.ts";
-import { readBearerToken } from "./bearer-token.ts";
-import { insufficientScope, missingToken } from "./errors.ts";
+import type { Handler } from "../router.ts";
+import { insufficientScope, malformedAuthorization, missingToken } from "./errors.ts";
 import type { AccessTokenClaims, VerifyToken } from "./verify-token.ts";
 
 /** RFC 6749 section 3.3; it keeps quotes and line breaks out of the `WWW-Authenticate` header too. */
@@ -47,4 +46,23 @@ export function identifyCaller(verifyToken: VerifyToken): Handler {
 function holdsAny(claims: AccessTokenClaims, scopes: readonly string[]): boolean {
   const held = typeof claims.scope === "string" ? claims.scope.split(" ") : [];
   return scopes.some((scope) => held.includes(scope));
+}
+
+const bearerScheme = /^Bearer(?: |$)/i;
+const bearerToken = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+
+/**
+ * Takes the token out of an `Authorization` header. Tokens in a query string or a form body are not looked for.
+ *
+ * Does NOT check anything about the token but its alphabet.
+ *
+ * @returns undefined where there is no header, or one of another scheme
+ * @throws HttpError 400 `invalid_request` where the scheme is Bearer and what follows is not one token
+ * @see RFC 6750 section 2.1
+ */
+export function readBearerToken(authorization: string | undefined): string | undefined {
+  if (authorization === undefined || !bearerScheme.test(authorization)) return undefined;
+  const token = bearerToken.exec(authorization)?.[1];
+  if (token === undefined) throw malformedAuthorization();
+  return token;
 }

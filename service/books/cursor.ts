@@ -1,4 +1,4 @@
-import { isBookId } from "./book.ts";
+import { isBookId } from "./schema.ts";
 
 /** Says which listing a cursor continues; another order or filter would be another listing. */
 const listing = "GET /books after ";

@@ -1,10 +1,13 @@
 import { type Fault, HttpError } from "../http-error.ts";
 
-/** @param errors every fault, at least one */
-export function invalidRequest(errors: readonly Fault[]): HttpError {
-  return new HttpError(400, "invalid_request", "the request is not valid: errors names every fault", {
-    errors,
-  });
+/** A body can have tens of thousands of faults, and the answer to it must not. */
+const maxFaults = 20;
+
+/** @param faults at least one; the answer names the first 20 */
+export function invalidRequest(faults: readonly Fault[]): HttpError {
+  const named = faults.length > maxFaults ? `the first ${maxFaults} faults` : "every fault";
+  const description = `the request is not valid: errors names ${named}`;
+  return new HttpError(400, "invalid_request", description, { errors: faults.slice(0, maxFaults) });
 }
 
 export function noSuchBook(): HttpError {

@@ -1,64 +1,122 @@
+import {
+  array,
+  check,
+  type GenericSchema,
+  type InferOutput,
+  is,
+  object,
+  partial,
+  pipe,
+  regex,
+  safeParse,
+  string,
+  unknown,
+} from "valibot";
 import type { Fault } from "../http-error.ts";
-import { invalidRequest } from "./errors.ts";
 
-/** @returns what is wrong with the value at that path */
-type Check = (value: unknown, path: string) => readonly Fault[];
+/**
+ * What a book is: for the bodies of the API, and for the demo books that Terraform puts into the table.
+ *
+ * Every check has a message of its own: valibot's default messages repeat the value that they refuse.
+ */
 
-/** What an operation takes; a member that is not named here is a fault. */
-export interface Schema<Input> {
-  readonly members: { readonly [Name in keyof Input]-?: Check };
-  /** Whether every member has to be there. */
-  readonly complete: boolean;
+/** Something to read: no control characters, no half of a surrogate pair. Marks that join or direct letters may be. */
+const words = text(
+  /^(?!\s*$)[^\p{Cc}\p{Cs}]{1,200}$/u,
+  "must be 1 to 200 characters that are not all blank, without control characters",
+);
+/** Decimal with two places, `"12.99"`: a JSON number would be a float in most clients. */
+const price = text(/^(?:0|[1-9]\d{0,5})\.\d{2}$/u, 'must be a text like "12.99", from 0.00 to 999999.99');
+/** BCP 47. */
+const language = text(
+  /^[a-z]{2,3}(?:-[A-Za-z\d]{2,8}){0,4}$/u,
+  'must be a language tag like "en" or "pt-BR"',
+);
+const maxLanguages = 20;
+const languagesRule = `must be a list of 1 to ${maxLanguages} different values`;
+const languages = pipe(
+  array(unknown(), languagesRule),
+  check(
+    (values) => values.length > 0 && values.length <= maxLanguages && new Set(values).size === values.length,
+    languagesRule,
+  ),
+  array(language, languagesRule),
+);
+const bookId = text(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u, "must be a UUID in lower case");
+
+/** Body of `POST /books`. */
+export const newBook = object({ name: words, author: words, price, languages }, "must be there");
+
+/** Body of `PATCH /books/{bookId}`: a merge patch. `null` would remove a member, and no book goes without one. */
+export const bookChanges = partial(newBook);
+
+const demoBook = object({ id: bookId, ...newBook.entries }, "must be there");
+
+/** Header of `POST /books`. */
+export const postHeaders = partial(
+  object({ "Idempotency-Key": text(/^[\x21-\x7e]{1,255}$/u, "must be 1 to 255 visible ASCII characters") }),
+);
+
+/** What a client says of a book. */
+export type BookDetails = InferOutput<typeof newBook>;
+
+/** A book as the API shows it. */
+export interface Book extends BookDetails {
+  /** A UUID. */
+  readonly id: string;
+  /** From 1; every change adds 1. */
+  readonly version: number;
+}
+
+/** Whether the text can be a book's id; what cannot be one never reaches the table. */
+export function isBookId(value: unknown): value is string {
+  return is(bookId, value);
 }
 
 /**
- * Checks everything, and reports all faults at once.
+ * What is wrong with a book that Terraform is to put into the table: all of it, in the members' order. Paths are
+ * `id`, `price`, `languages[1]`; messages begin with "must", are constant, and do not repeat the value.
  *
- * @param otherFaults what is wrong with the request elsewhere
- * @returns the input with its members in the schema's order
- * @throws HttpError 400 that names every fault
+ * Does NOT check that two books have two ids.
  */
-export function parse<Input>(
-  schema: Schema<Input>,
-  value: unknown,
-  otherFaults: readonly Fault[] = [],
-): Input {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalidRequest([...otherFaults, { path: "", message: "must be a JSON object" }]);
-  }
-  const given = new Map<string, unknown>(Object.entries(value));
-  const faults = [...otherFaults, ...faultsOf(schema, given)];
-  if (faults.length > 0) throw invalidRequest(faults);
-  const names = Object.keys(schema.members).filter((name) => given.has(name));
-  return Object.fromEntries(names.map((name) => [name, given.get(name)])) as Input;
+export function demoBookFaults(book: unknown): readonly Fault[] {
+  const checked = validate(demoBook, book);
+  return "faults" in checked ? checked.faults : [];
 }
 
 /** @param pattern with the flag `u`, so that its bounds count characters */
-export function text(pattern: RegExp, rule: string): Check {
-  return (value, path) =>
-    typeof value === "string" && pattern.test(value) ? [] : [{ path, message: `must be ${rule}` }];
+export function text(pattern: RegExp, message: string) {
+  return pipe(string(message), regex(pattern, message));
 }
 
-/** 1 to `maxLength` different values. */
-export function listOf(check: Check, maxLength: number): Check {
-  return (value, path) => {
-    const isGood = Array.isArray(value) && value.length > 0 && value.length <= maxLength;
-    if (!isGood || new Set(value).size < value.length) {
-      return [{ path, message: `must be a list of 1 to ${maxLength} different values` }];
-    }
-    return value.flatMap((item, index) => check(item, `${path}[${index}]`));
-  };
+/** A schema that names its members. */
+export type ObjectSchema = GenericSchema & { readonly entries: Readonly<Record<string, unknown>> };
+
+/** The message is for a check that has none of its own. */
+const config = { abortPipeEarly: true, message: "must be valid" };
+
+/**
+ * Checks everything, and reports all faults at once. A member that the schema does not name is one of them: valibot's
+ * `strictObject` would name the first one alone.
+ *
+ * @returns the value with its members in the schema's order, or at least one fault
+ */
+export function validate<S extends ObjectSchema>(
+  schema: S,
+  value: unknown,
+): { readonly output: InferOutput<S> } | { readonly faults: readonly Fault[] } {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { faults: [{ path: "", message: "must be a JSON object" }] };
+  }
+  const { success, output, issues = [] } = safeParse(schema, value, config);
+  const known = issues.map(({ path = [], message }) => ({ path: pathOf(path), message }));
+  const unknownNames = Object.keys(value).filter((name) => !Object.hasOwn(schema.entries, name));
+  const others = unknownNames.map((path) => ({ path, message: "must not be there: it cannot be set" }));
+  const faults = [...known, ...others];
+  return success && faults.length === 0 ? { output } : { faults };
 }
 
-function faultsOf<Input>(
-  { members, complete }: Schema<Input>,
-  given: ReadonlyMap<string, unknown>,
-): readonly Fault[] {
-  const known = Object.entries<Check>(members);
-  const unknown = [...given.keys()].filter((name) => !Object.hasOwn(members, name));
-  const wrong = known.flatMap(([name, check]) => {
-    if (given.has(name)) return check(given.get(name), name);
-    return complete ? [{ path: name, message: "must be there" }] : [];
-  });
-  return [...wrong, ...unknown.map((path) => ({ path, message: "must not be there: it cannot be set" }))];
+/** `languages[1]`: valibot's own notation is `languages.1`. */
+function pathOf(path: readonly { readonly key: unknown }[]): string {
+  return path.map(({ key }) => (typeof key === "number" ? `[${key}]` : key)).join("");
 }

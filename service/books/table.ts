@@ -1,5 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  DynamoDBServiceException,
+} from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
   DynamoDBDocumentClient,
@@ -9,9 +13,8 @@ import {
   ScanCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import type { Book, BookDetails, StoredBook } from "./book.ts";
-import { ifConditionHolds, orUnavailable } from "./database-failure.ts";
 import { booksUnavailable } from "./errors.ts";
+import type { Book, BookDetails } from "./schema.ts";
 
 /**
  * Milliseconds. Two attempts fit into an operation, and a request has at most three operations: it waits for DynamoDB
@@ -21,16 +24,25 @@ const operationTimeout = 2_200;
 const attemptTimeout = 1_000;
 const maxAttempts = 2;
 
+const throttling = ["ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"];
+
 /** Numbers come as decimal text and not as floats; `requestHash` is of the request that made the book. */
 interface Item {
   readonly id: string;
   readonly name: string;
   readonly author: string;
   readonly price: string;
-  readonly languages: readonly string[];
+  readonly languages: string[];
   readonly version: string;
   readonly nonce?: string;
   readonly requestHash?: string;
+}
+
+/** A book as the table has it. */
+export interface StoredBook {
+  readonly book: Book;
+  /** Random, and new with every write; a book that Terraform made has none until it is changed. */
+  readonly nonce: string | undefined;
 }
 
 /** Some of the books, in the table's own order. */
@@ -166,4 +178,39 @@ function toStored({ nonce, version, price, id, name, author, languages }: Item):
 function withCents(decimal: string): string {
   const [whole, cents = ""] = decimal.split(".");
   return `${whole}.${cents.padEnd(2, "0")}`;
+}
+
+/**
+ * What DynamoDB refuses of a request that it understood (a permission, a table's name) stays as it is: that is our
+ * fault, and becomes a 500.
+ *
+ * @throws HttpError 503 where DynamoDB does not answer, fails or throttles
+ */
+function orUnavailable<Output>(operation: Promise<Output>): Promise<Output> {
+  return operation.catch((failure: unknown) => {
+    throw isOutage(failure) ? booksUnavailable(failure) : failure;
+  });
+}
+
+/**
+ * As {@link orUnavailable}, for a conditional write. A write that was done although its answer was lost is tried
+ * again, and then its own effect is what makes the condition fail.
+ *
+ * @returns undefined where the condition does not hold
+ */
+function ifConditionHolds<Output>(operation: Promise<Output>): Promise<Output | undefined> {
+  return orUnavailable(operation).catch((failure: unknown) => {
+    if (failure instanceof ConditionalCheckFailedException) return undefined;
+    throw failure;
+  });
+}
+
+/**
+ * What carries the attempts' `$metadata` and is not DynamoDB's own error is a lost or garbled answer; what was aborted
+ * had no time left.
+ */
+function isOutage(failure: unknown): boolean {
+  if (failure instanceof DynamoDBServiceException)
+    return failure.$fault === "server" || throttling.includes(failure.name);
+  return failure instanceof Error && ("$metadata" in failure || failure.name === "AbortError");
 }

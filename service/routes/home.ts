@@ -1,9 +1,9 @@
 import type { Config } from "../config.ts";
 import { acceptedScopes, routes } from "../contract.ts";
-import type { Handler } from "../handler.ts";
 import { html } from "../html.ts";
 import { prefersPage, sendPage } from "../page.ts";
-import { presentClaims } from "./present-claims.ts";
+import type { Handler } from "../router.ts";
+import { presentClaims } from "./claims.ts";
 
 /** `GET /`: what this API is and what can be tried; a browser gets the way to the login. */
 export function showHome({ apiUrl }: Pick<Config, "apiUrl">): Handler {

@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import { scopeName, scopes } from "../contract.ts";
-import type { Handler } from "../handler.ts";
+import type { Handler } from "../router.ts";
 
 /**
  * `GET /.well-known/oauth-protected-resource`: where a client that knows only this API gets a token for it.

@@ -1,20 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { accessFindings, type RouteContract } from "../../../local/access/findings.ts";
-import { accessMatrix } from "../../../local/access/matrix.ts";
 import { exampleWith, model } from "../../support/terraform-fixture.ts";
 
-const contract: RouteContract = new Map([
-  ["GET /", []],
-  ["GET /protected", ["example/auth"]],
-]);
+const contract: RouteContract = { "GET /": [], "GET /protected": ["example/auth"] };
 
 /** Findings on the example after a sabotage of its resources. */
 function findings(
   resource: Parameters<typeof exampleWith>[0]["resource"] = {},
   meant = contract,
 ): readonly string[] {
-  const sabotaged = model(exampleWith({ resource }));
-  return accessFindings(sabotaged, accessMatrix(sabotaged), meant);
+  return accessFindings(model(exampleWith({ resource })), meant);
 }
 
 const declaredScope = "${aws_cognito_resource_server.server.identifier}/auth";
@@ -43,7 +38,7 @@ describe("accessFindings", () => {
   });
 
   test("takes the scopes in any order", () => {
-    const meant = new Map([...contract, ["GET /protected", ["example/other", "example/auth"]]]);
+    const meant = { ...contract, "GET /protected": ["example/other", "example/auth"] };
     const scopes = { authorization_scopes: [declaredScope, "example/other"] };
     expect(findings({ aws_apigatewayv2_route: { protected: scopes } }, meant)).toEqual([
       'scope "example/other" must be granted to some client, got none; give it to one or remove it',
@@ -51,13 +46,13 @@ describe("accessFindings", () => {
   });
 
   test("finds a route of the contract that is not declared", () => {
-    expect(findings({}, new Map([...contract, ["POST /books", ["example/auth"]]]))).toEqual([
+    expect(findings({}, { ...contract, "POST /books": ["example/auth"] })).toEqual([
       'route "POST /books" must be declared, got none; declare it, or take it out of the contract',
     ]);
   });
 
   test("finds a route that the contract does not know, open or not", () => {
-    expect(findings({}, new Map())).toEqual([
+    expect(findings({}, {})).toEqual([
       'route "GET /" must be in the contract, got none; add it there, or remove it',
       'route "GET /" must have an authorizer, got none; give it one, or call it public in the contract',
       'route "GET /protected" must be in the contract, got none; add it there, or remove it',
@@ -65,7 +60,7 @@ describe("accessFindings", () => {
   });
 
   test("finds a public route that asks for a token", () => {
-    expect(findings({}, new Map([...contract, ["GET /protected", []]]))).toEqual([
+    expect(findings({}, { ...contract, "GET /protected": [] })).toEqual([
       'route "GET /protected" must be public, got an authorizer; remove that, or give it scopes in the contract',
     ]);
   });

@@ -29,19 +29,19 @@ const issuer = "https://${aws_cognito_user_pool.pool.endpoint}";
 const machineId = "${aws_cognito_user_pool_client.machine.id}";
 
 describe("accessMatrix", () => {
-  test("lets everybody in where the route has no authorizer", () => {
+  test("lets every caller in where the route has no authorizer", () => {
     expect(decisions({}, "GET /")).toEqual({
       example: "allowed: public",
       "example-authorization-code": "allowed: public",
-      nobody: "allowed: public",
+      anonymous: "allowed: public",
     });
   });
 
-  test("names the scope that lets a caller in, and refuses who has no token", () => {
+  test("names the scope that lets a caller in, and refuses a caller without a token", () => {
     expect(decisions()).toEqual({
       example: "allowed: example/auth",
       "example-authorization-code": "allowed: example/auth",
-      nobody: "refused: no token",
+      anonymous: "refused: no token",
     });
   });
 
@@ -52,7 +52,7 @@ describe("accessMatrix", () => {
     });
   });
 
-  test("refuses everybody's token where the authorizer trusts another issuer", () => {
+  test("refuses every token where the authorizer trusts another issuer", () => {
     const foreign = { issuer: "https://issuer.example", audience: [machineId] };
     expect(decisions(withAuthorizer(foreign))).toMatchObject({ example: "refused: wrong issuer" });
   });
@@ -72,7 +72,7 @@ describe("accessMatrix", () => {
     expect(decisions(withRoute({ authorization_scopes: [] }))).toEqual({
       example: "allowed: any token",
       "example-authorization-code": "allowed: any token",
-      nobody: "refused: no token",
+      anonymous: "refused: no token",
     });
   });
 
@@ -88,7 +88,7 @@ describe("accessMatrix", () => {
     },
   );
 
-  test("goes by path and method, machines before people, nobody last", () => {
+  test("goes by path and method, machines before people, the anonymous caller last", () => {
     const target = "integrations/${aws_apigatewayv2_integration.integration.id}";
     const route = (key: string) => ({
       ...exampleWith({}).resource.aws_apigatewayv2_route?.public,
@@ -99,7 +99,7 @@ describe("accessMatrix", () => {
     const { callers, rows } = accessMatrix(
       model(exampleWith({ resource: { aws_apigatewayv2_route: routes } })),
     );
-    expect(callers.map(({ kind }) => kind)).toEqual(["machine", "person", "nobody"]);
+    expect(callers.map(({ kind }) => kind)).toEqual(["machine", "person", "anonymous"]);
     expect(rows.map(({ method, path }) => `${method} ${path}`)).toEqual([
       "ANY $default",
       "GET /",

@@ -70,7 +70,7 @@ describe("parseTerraform", () => {
 
   test("says where JSON is broken, without showing it", () => {
     expect(() => parseTerraform('{\n  "a": secret\n}', "main.tf.json")).toThrow(
-      /^main\.tf\.json is not valid JSON( at line 2, column 8)?; mend it or synthesise it again$/,
+      /^main\.tf\.json is not valid JSON( at line 2, column 8)?; correct it or synthesise it again$/,
     );
   });
 
@@ -84,7 +84,7 @@ describe("parseTerraform", () => {
     [{ ressource: {} }, "ressource must be a block that Terraform knows"],
   ])("refuses %j", (json, fault) => {
     expect(() => parse(json)).toThrow(
-      new UserError(`main.tf.json: ${fault}; mend it or synthesise it again`),
+      new UserError(`main.tf.json: ${fault}; correct it or synthesise it again`),
     );
   });
 

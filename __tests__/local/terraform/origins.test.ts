@@ -64,6 +64,14 @@ describe("onLocalhost", () => {
     });
   });
 
+  test("keeps one object one object", () => {
+    const shared = { url: "https://a.example.com" };
+    const copy = onLocalhost({ first: shared, rest: [shared] }, locations, origins);
+    expect(copy.first).toEqual({ url: "http://localhost:3000" });
+    expect(copy.rest[0]).toBe(copy.first);
+    expect(copy.first).not.toBe(shared);
+  });
+
   test("wants an origin for each location", () => {
     expect(() => onLocalhost("x", locations, new Map())).toThrow("no origin is given for a");
   });

@@ -1,7 +1,75 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { UserError } from "../../../local/errors.ts";
 import { State } from "../../../local/state.ts";
+import { readStack } from "../../../local/terraform/read-stack.ts";
 import { exampleJson, exampleWith, load, model, only } from "../../support/terraform-fixture.ts";
+
+describe("readStack", () => {
+  test("reads parsed JSON and a file alike, with AWS's own URLs", () => {
+    const folder = mkdtempSync(join(tmpdir(), "gatehouse-read-stack-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, "cdk.tf.json");
+    writeFileSync(path, JSON.stringify(exampleJson()));
+    for (const stack of [readStack(exampleJson()), readStack(path)]) {
+      const pool = only(stack.userPools);
+      const api = only(stack.httpApis);
+      expect(pool).toMatchObject({
+        issuer: `https://cognito-idp.eu-west-1.amazonaws.com/${pool.userPoolId}`,
+        domainOrigin: "https://gatehouse-dev-123456789012.auth.eu-west-1.amazoncognito.com",
+      });
+      expect(api.origin).toBe(`https://${api.apiId}.execute-api.eu-west-1.amazonaws.com`);
+      expect(api.routes[1]?.authorizer?.issuer).toBe(pool.issuer);
+      expect(api.routes[1]?.authorizer).toBe(api.authorizers[0]);
+    }
+  });
+
+  test("takes the values of variables, and refuses one that is not declared", () => {
+    const json = exampleWith({
+      variable: { alice_password: {}, stage: { default: "dev" } },
+      output: { stage: { value: "${var.stage}" } },
+    });
+    expect(readStack(json).outputs.stage?.value).toBe("dev");
+    expect(readStack(json, { variables: { stage: "prod" } }).outputs.stage?.value).toBe("prod");
+    expect(() => readStack(json, { variables: { stag: "prod" } })).toThrow(
+      'variable "stag" must be declared in the Terraform JSON',
+    );
+  });
+
+  test("needs no value for a variable, of whatever type", () => {
+    const types = ["string", "number", "bool", "list(string)", "map(string)", "set(string)", "${bool}"];
+    const variable = Object.fromEntries(types.map((type, index) => [`v${index}`, { type }]));
+    const output = Object.fromEntries(
+      Object.keys(variable).map((name) => [name, { value: `\${var.${name}}` }]),
+    );
+    const json = exampleWith({ output, variable: { ...exampleJson().variable, ...variable } });
+    const { userPools, httpApis, outputs } = readStack(json);
+    expect(userPools[0]?.clients).toHaveLength(2);
+    expect(httpApis[0]?.routes).toHaveLength(2);
+    expect(Object.keys(variable).map((name) => outputs[name]?.value)).toEqual([
+      "unset",
+      0,
+      false,
+      [],
+      {},
+      [],
+      false,
+    ]);
+  });
+
+  test.each([[[]], [{ ressource: {} }]])("refuses %j in one sentence", (json) => {
+    expect(() => readStack(json)).toThrow(UserError);
+    expect(() => readStack(json)).toThrow(/^the Terraform JSON: .+; correct it or synthesise it again$/);
+  });
+
+  test("says that a file does not exist", () => {
+    expect(() => readStack("/nowhere/cdk.tf.json")).toThrow(
+      "/nowhere/cdk.tf.json does not exist; name a Terraform JSON file such as a synthesised cdk.tf.json",
+    );
+  });
+});
 
 describe("loadStack", () => {
   test("names the pools and APIs that need an origin", () => {
@@ -35,6 +103,11 @@ describe("loadStack", () => {
       issuer: pool.issuer,
       audience: [machine?.clientId, browser?.clientId],
     });
+  });
+
+  test("leaves a route's authorizer one of its API's, on localhost as well", () => {
+    const api = only(model(exampleJson()).httpApis);
+    expect(api.routes[1]?.authorizer).toBe(only(api.authorizers));
   });
 
   test("resolves every output and says which are sensitive", () => {

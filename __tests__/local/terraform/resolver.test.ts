@@ -2,8 +2,11 @@ import { describe, expect, test } from "vitest";
 import { UnsupportedError, UserError } from "../../../local/errors.ts";
 import { State } from "../../../local/state.ts";
 import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
+import { families } from "../../../local/terraform/families/index.ts";
+import { ResourceTypes } from "../../../local/terraform/family.ts";
 import { Resolver, UnavailableError } from "../../../local/terraform/resolver.ts";
 import { readVariables } from "../../../local/terraform/variables.ts";
+import { model, only } from "../../support/terraform-fixture.ts";
 
 const place = { address: "output.o", path: "value" };
 
@@ -12,7 +15,12 @@ function resolver(json: object, state = new State()) {
     JSON.stringify({ provider: { aws: { region: "eu-west-1" } }, ...json }),
     "main.tf.json",
   );
-  return new Resolver(file, { variable: readVariables(file, { environment: {} }), environment: {}, state });
+  return new Resolver(file, {
+    types: new ResourceTypes(families),
+    variable: readVariables(file, { environment: {} }),
+    environment: {},
+    state,
+  });
 }
 
 function resolve(text: unknown, json: object = {}, state?: State) {
@@ -128,12 +136,80 @@ describe("Resolver.resolve", () => {
     expect(() => resolve(`\${file("${"x".repeat(500)}")}`)).toThrow(/"x{150,199}…,/);
   });
 
-  test("does not look at what nobody asks for", () => {
+  test("does not look at an expression that is never used", () => {
     const json = {
       locals: { a: "${aws_x.gone.id}", b: "fine" },
       variable: { v: {} },
       resource: { aws_iam_role: { r: { name: "r", policy: "${var.v}" } } },
     };
     expect(resolve("${local.b} ${aws_iam_role.r.arn}", json)).toBe("fine arn:aws:iam::123456789012:role/r");
+  });
+});
+
+function poolId(json: object, environment: Record<string, string> = {}) {
+  return only(model(json, { environment }).userPools).userPoolId;
+}
+
+function poolResource(body: object = {}) {
+  return { aws_cognito_user_pool: { pool: { name: "pool", ...body } } };
+}
+
+describe("Resolver.region", () => {
+  test("is the default provider's, whatever its aliases say", () => {
+    const provider = { aws: [{ region: "us-east-1", alias: "us" }, { region: "eu-west-1" }] };
+    expect(poolId({ provider, resource: poolResource() })).toMatch(/^eu-west-1_/);
+  });
+
+  test.each(["aws.us", "${aws.us}"])("is that of the provider that the resource names as %s", (name) => {
+    const provider = { aws: [{ region: "us-east-1", alias: "us" }, { region: "eu-west-1" }] };
+    expect(poolId({ provider, resource: poolResource({ provider: name }) })).toMatch(/^us-east-1_/);
+  });
+
+  test("is the resource's own before all others", () => {
+    const provider = { aws: { region: "eu-west-1" } };
+    expect(poolId({ provider, resource: poolResource({ region: "ap-southeast-2" }) })).toMatch(
+      /^ap-southeast-2_/,
+    );
+  });
+
+  test("resolves variables and locals", () => {
+    const json = {
+      provider: { aws: { region: "${local.region}" } },
+      locals: { region: "${var.country}-west-1" },
+      variable: { country: { default: "eu" } },
+      resource: poolResource(),
+    };
+    expect(poolId(json)).toMatch(/^eu-west-1_/);
+  });
+
+  test("comes from the environment where no provider says it", () => {
+    expect(
+      poolId({ resource: poolResource() }, { AWS_REGION: "eu-north-1", AWS_DEFAULT_REGION: "x" }),
+    ).toMatch(/^eu-north-1_/);
+    expect(poolId({ resource: poolResource() }, { AWS_DEFAULT_REGION: "us-gov-west-1" })).toMatch(
+      /^us-gov-west-1_/,
+    );
+  });
+
+  test("must be configured", () => {
+    expect(() => poolId({ resource: poolResource() })).toThrow(
+      new UserError("provider aws must have a region; set it there or in AWS_REGION"),
+    );
+  });
+
+  test("must look like one", () => {
+    expect(() => poolId({ provider: { aws: { region: "Ireland" } }, resource: poolResource() })).toThrow(
+      new UserError(
+        'provider aws: region must be the name of an AWS region, got "Ireland"; write one such as eu-west-1',
+      ),
+    );
+  });
+
+  test("needs the provider that a resource names", () => {
+    expect(() =>
+      poolId({ provider: { aws: { region: "eu-west-1" } }, resource: poolResource({ provider: "aws.us" }) }),
+    ).toThrow(
+      new UserError("aws_cognito_user_pool.pool must use a declared provider, got aws.us; declare it"),
+    );
   });
 });

@@ -2,20 +2,27 @@ import { describe, expect, test } from "vitest";
 import { UnsupportedError, UserError } from "../../../local/errors.ts";
 import { State } from "../../../local/state.ts";
 import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
+import { families } from "../../../local/terraform/families/index.ts";
+import { ResourceTypes } from "../../../local/terraform/family.ts";
 import { Resolver } from "../../../local/terraform/resolver.ts";
-import { Block } from "../../../local/terraform/resource.ts";
+import { ResourceReader } from "../../../local/terraform/resource.ts";
 
-function block(body: object): Block {
+function block(body: object): ResourceReader {
   const file = parseTerraform(JSON.stringify({ resource: { aws_iam_role: { r: body } } }), "main.tf.json");
   const declaration = file.declarations.get("aws_iam_role.r");
   if (!declaration) throw new Error("lost");
-  return new Block(
+  return new ResourceReader(
     declaration,
-    new Resolver(file, { variable: () => "secret", environment: {}, state: new State() }),
+    new Resolver(file, {
+      types: new ResourceTypes(families),
+      variable: () => "secret",
+      environment: {},
+      state: new State(),
+    }),
   );
 }
 
-describe("Block", () => {
+describe("ResourceReader", () => {
   test("converts values as Terraform does", () => {
     const read = block({ a: "5", b: 5, c: "true", d: ["x", 1], e: { k: 1, none: null }, f: "${5}" });
     expect(read.number("a")).toBe(5);
@@ -56,7 +63,7 @@ describe("Block", () => {
     ]);
   });
 
-  test.each<[string, (read: Block) => unknown, string]>([
+  test.each<[string, (read: ResourceReader) => unknown, string]>([
     ["an absent text", (read) => read.text("none"), "none must be set, got nothing"],
     ["a list for a number", (read) => read.number("list"), "list needs a number where it has a list"],
     ["a secret for a number", (read) => read.number("secret"), "secret needs a number where it has a string"],

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { accessMatrix } from "../../../local/access/matrix.ts";
-import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
+import { readStack } from "../../../local/terraform/read-stack.ts";
 import { accessJson, accessTable, publicSentence } from "../../../operations/access/report.ts";
-import { declaredModel } from "../../../operations/deployed/declared-model.ts";
 import { synthesise } from "../../support/synthesis.ts";
 import { exampleJson, exampleWith, model } from "../../support/terraform-fixture.ts";
 
@@ -21,7 +20,7 @@ describe("accessTable", () => {
         "Scopes, one of",
         "example",
         "person (example-authorization-code)",
-        "nobody",
+        "anonymous",
         "",
       ],
       ["", ...Array.from({ length: 6 }, () => expect.stringMatching(/^-{3,}$/)), ""],
@@ -44,10 +43,9 @@ describe("accessTable", () => {
   });
 
   test("is in the README as it is synthesised now", () => {
-    const dev = parseTerraform(JSON.stringify(synthesise()), "cdk.tf.json");
     const readme = readFileSync(`${import.meta.dirname}/../../../README.md`, "utf8");
     const [, shown] = /<!-- access:start -->\n+(.*?)\n+<!-- access:end -->/s.exec(readme) ?? [];
-    expect(shown).toBe(accessTable(accessMatrix(declaredModel(dev))));
+    expect(shown).toBe(accessTable(accessMatrix(readStack(synthesise()))));
   });
 });
 
@@ -75,7 +73,7 @@ describe("accessJson", () => {
       access: {
         example: { allowed: true, reason: "example/auth" },
         "person (example-authorization-code)": { allowed: true, reason: "example/auth" },
-        nobody: { allowed: false, reason: "no token" },
+        anonymous: { allowed: false, reason: "no token" },
       },
     });
   });

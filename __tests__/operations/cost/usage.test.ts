@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
+import { terraformFile } from "../../../local/terraform/configuration-file.ts";
+import { readStack } from "../../../local/terraform/read-stack.ts";
 import { usageOf } from "../../../operations/cost/usage.ts";
-import { declaredModel } from "../../../operations/deployed/declared-model.ts";
 import { exampleWith } from "../../support/terraform-fixture.ts";
 
 const expected = { requests: 1000, tokenCalls: 10, users: 5, durationMs: 100 };
 
 function usage(resource: Parameters<typeof exampleWith>[0]["resource"] = {}, expectations: object = {}) {
-  const file = parseTerraform(JSON.stringify(exampleWith({ resource })), "cdk.tf.json");
-  return usageOf(file, declaredModel(file), { ...expected, ...expectations });
+  const json = exampleWith({ resource });
+  return usageOf(terraformFile(json, "cdk.tf.json"), readStack(json), { ...expected, ...expectations });
 }
 
 describe("usageOf", () => {

@@ -1,5 +1,4 @@
-import type { Caller } from "../../access/callers.ts";
-import { type AccessCell, type AccessRow, accessMatrix } from "../../access/matrix.ts";
+import { type AccessCell, type AccessRow, accessMatrix, type Caller } from "../../access/matrix.ts";
 import { type Html, html } from "../../http/html.ts";
 import type { StackModel } from "../../model.ts";
 import { breakablePath, outcome, table } from "./controls.ts";
@@ -7,7 +6,7 @@ import { breakablePath, outcome, table } from "./controls.ts";
 const callerKinds = {
   machine: "as a machine",
   person: "for a person, at most",
-  nobody: "without a token",
+  anonymous: "without a token",
 } as const;
 
 /** Every route with the scopes it asks for, and who may call it. */

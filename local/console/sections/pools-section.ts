@@ -66,10 +66,10 @@ what comes back</span>`;
 }
 
 function scopesTable({ resourceServers }: UserPool): Html | undefined {
-  const rows = resourceServers.flatMap(({ identifier, scopes }) =>
+  const rows = resourceServers.flatMap(({ scopes }) =>
     scopes.map(
       ({ name, description }) =>
-        html`<tr><th scope="row"><code class="scope">${identifier}/${name}</code></th><td>${description}</td></tr>`,
+        html`<tr><th scope="row"><code class="scope">${name}</code></th><td>${description}</td></tr>`,
     ),
   );
   return rows.length > 0 ? table("Scopes", ["Scope", "Stands for"], rows) : undefined;

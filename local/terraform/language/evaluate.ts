@@ -1,6 +1,5 @@
-import { ExpressionError } from "./expression-error.ts";
 import { functions } from "./functions.ts";
-import type { Expression, Interpolation } from "./syntax.ts";
+import { type Expression, ExpressionError, type Interpolation } from "./syntax.ts";
 import { areEqual, attributeOf, elementOf, toBoolean, toList, toNumber, toText } from "./values.ts";
 
 /** Finds what a reference names, all of its path applied. @throws {ExpressionError} */

@@ -1,5 +1,4 @@
-import { ExpressionError, invalid } from "./expression-error.ts";
-import type { Expression, Interpolation } from "./syntax.ts";
+import { type Expression, ExpressionError, type Interpolation, invalid } from "./syntax.ts";
 import { type TemplatePart, type Token, tokenizeExpression, tokenizeTemplate } from "./tokens.ts";
 
 /** Weakest first. */

@@ -68,3 +68,25 @@ function childrenOf(expression: Expression): readonly Expression[] {
       return [expression.condition, expression.whenTrue, expression.whenFalse];
   }
 }
+
+/**
+ * Why an expression has no value. The message is the end of a sentence that begins with the expression; the caller
+ * that knows where the expression is written turns it into an error for the user.
+ *
+ * - `invalid`: the expression is wrong
+ * - `unknown`: only AWS knows the value
+ * - `unsupported`: Terraform has it and the runner does not
+ */
+export class ExpressionError extends Error {
+  override readonly name = "ExpressionError";
+  readonly kind: "invalid" | "unknown" | "unsupported";
+
+  constructor(kind: ExpressionError["kind"], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+export function invalid(message: string): ExpressionError {
+  return new ExpressionError("invalid", message);
+}

@@ -1,4 +1,4 @@
-import { ExpressionError, invalid } from "./expression-error.ts";
+import { ExpressionError, invalid } from "./syntax.ts";
 
 export type Token =
   | { readonly kind: "name" | "number" | "symbol"; readonly text: string }

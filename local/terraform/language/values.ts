@@ -1,4 +1,4 @@
-import { invalid } from "./expression-error.ts";
+import { invalid } from "./syntax.ts";
 
 /** What kind of thing a value is, for a sentence; never the value itself, which may be a secret. */
 export function kindOf(value: unknown): string {

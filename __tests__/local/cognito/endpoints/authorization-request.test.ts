@@ -40,8 +40,11 @@ beforeAll(async () => {
       variant("stale", { scopes: ["openid", "example/deleted"] }),
     ],
     resourceServers: [
-      { identifier: "example", scopes: [{ name: "read", description: "" }] },
-      { identifier: "https://books.example", scopes: [{ name: "all", description: "" }] },
+      { identifier: "example", scopes: [{ name: "example/read", description: "" }] },
+      {
+        identifier: "https://books.example",
+        scopes: [{ name: "https://books.example/all", description: "" }],
+      },
     ],
   });
 });

@@ -32,11 +32,14 @@ beforeAll(async () => {
       {
         identifier: "example",
         scopes: [
-          { name: "read", description: "" },
-          { name: "write", description: "" },
+          { name: "example/read", description: "" },
+          { name: "example/write", description: "" },
         ],
       },
-      { identifier: "https://books.example", scopes: [{ name: "all", description: "" }] },
+      {
+        identifier: "https://books.example",
+        scopes: [{ name: "https://books.example/all", description: "" }],
+      },
     ],
   });
 });

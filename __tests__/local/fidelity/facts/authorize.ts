@@ -44,13 +44,13 @@ export const authorize: Section = {
       behaviour: "`redirect_uri` is https, http on localhost or an app's own scheme",
       grade: "D",
       source: "AWS: authorization-endpoint",
-      test: "local/terraform/families/user-pool-clients.test.ts > readClients > takes the callback %s",
+      test: "local/terraform/families/user-pool-client.test.ts > readClients > takes the callback %s",
     },
     {
       behaviour: "It is absolute and has no fragment",
       grade: "D",
       source: "AWS: authorization-endpoint",
-      test: "local/terraform/families/user-pool-clients.test.ts > readClients > refuses the callback %j",
+      test: "local/terraform/families/user-pool-client.test.ts > readClients > refuses the callback %j",
     },
     {
       behaviour:

@@ -53,7 +53,7 @@ export const cors: Section = {
       behaviour: "`allow_credentials` with `*` is refused",
       grade: "D",
       source: "AWS: http-api-cors",
-      test: "local/terraform/families/http-apis.test.ts > readHttpApis > refuses credentials for every origin, as API Gateway does",
+      test: "local/terraform/families/http-api.test.ts > readHttpApis > refuses credentials for every origin, as API Gateway does",
     },
     {
       behaviour: "Without `cors_configuration` OPTIONS is a method like others",

@@ -9,7 +9,7 @@ export const discovery: Section = {
       behaviour: "The issuer is `https://cognito-idp.{region}.amazonaws.com/{poolId}`",
       grade: "D",
       source: "AWS: federation-endpoints",
-      test: "local/terraform/computed-attributes.test.ts > computedAttribute > %s has AWS's shape and stays",
+      test: "local/terraform/families/index.test.ts > families > %s has AWS's shape and stays",
     },
     {
       behaviour: "On localhost every URL of the stack, the issuer first, is that of a local port",
@@ -27,7 +27,7 @@ export const discovery: Section = {
       behaviour: "A pool id is the region, `_` and letters and digits",
       grade: "S",
       source: "awslabs/aws-jwt-verify, src/cognito-verifier.ts",
-      test: "local/terraform/computed-attributes.test.ts > computedAttribute > %s has AWS's shape and stays",
+      test: "local/terraform/families/index.test.ts > families > %s has AWS's shape and stays",
     },
     {
       behaviour:
@@ -83,7 +83,7 @@ export const discovery: Section = {
       behaviour: "A pool's tier is ESSENTIALS unless it says otherwise",
       grade: "D",
       source: "AWS: feature-plans",
-      test: "local/terraform/families/user-pools.test.ts > readUserPools > fills in Cognito's defaults",
+      test: "local/terraform/families/user-pool.test.ts > readUserPools > fills in Cognito's defaults",
     },
     {
       behaviour: "The case of user names counts unless the pool declares `case_sensitive = false`",

@@ -60,7 +60,7 @@ export const httpApi: Section = {
     {
       behaviour: "Routes may not differ in the names of their variables alone (other emulators say so)",
       grade: "U",
-      test: "local/terraform/families/routes.test.ts > readRoutes > by our choice, refuses routes that differ in the names of their variables alone",
+      test: "local/terraform/families/route.test.ts > readRoutes > by our choice, refuses routes that differ in the names of their variables alone",
     },
     {
       behaviour: "A trailing slash and case count; an empty segment satisfies no variable",
@@ -136,7 +136,7 @@ export const httpApi: Section = {
       behaviour: "An integration may take 50 ms to 30 s, and takes 30 s by default",
       grade: "D",
       source: "AWS: http-api-quotas",
-      test: "local/terraform/families/integrations.test.ts > readIntegration > finds the fault in %j",
+      test: "local/terraform/families/integration.test.ts > readIntegration > finds the fault in %j",
     },
     {
       behaviour: "A body may have 10 MB",
@@ -159,7 +159,7 @@ export const httpApi: Section = {
       behaviour: "10 scopes per route, 50 audiences per authorizer",
       grade: "D",
       source: "AWS: http-api-quotas",
-      test: "local/terraform/families/routes.test.ts > readRoutes > takes ten scopes of a route and fifty audiences of an authorizer",
+      test: "local/terraform/families/route.test.ts > readRoutes > takes ten scopes of a route and fifty audiences of an authorizer",
     },
     {
       behaviour: "300 routes, 10 stages and 10 authorizers per API",

@@ -133,13 +133,13 @@ export const lambda: Section = {
         "Names of variables have two characters at least and begin with a letter; reserved ones are refused",
       grade: "D",
       source: "AWS: configuration-envvars",
-      test: "local/terraform/families/lambda-functions.test.ts > readLambdaFunctions > refuses the environment variable %s as Lambda does",
+      test: "local/terraform/families/lambda-function.test.ts > readLambdaFunctions > refuses the environment variable %s as Lambda does",
     },
     {
       behaviour: "All of them have at most 4 KB",
       grade: "D",
       source: "AWS: configuration-envvars",
-      test: "local/terraform/families/lambda-functions.test.ts > readLambdaFunctions > refuses more than 4 KB of environment, without showing it",
+      test: "local/terraform/families/lambda-function.test.ts > readLambdaFunctions > refuses more than 4 KB of environment, without showing it",
     },
     {
       behaviour: "The file system is read-only but for `/tmp`; an unprivileged user runs the code",
@@ -183,7 +183,7 @@ export const lambda: Section = {
       behaviour: "128 MB and 3 seconds unless declared",
       grade: "D",
       source: "AWS: gettingstarted-limits",
-      test: "local/terraform/families/lambda-functions.test.ts > readLambdaFunctions > fills in Lambda's defaults, for a zip function as well",
+      test: "local/terraform/families/lambda-function.test.ts > readLambdaFunctions > fills in Lambda's defaults, for a zip function as well",
     },
   ],
 };

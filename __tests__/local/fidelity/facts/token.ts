@@ -93,7 +93,7 @@ export const token: Section = {
       behaviour: "`client_credentials` needs a secret and shares its client with no other flow",
       grade: "D",
       source: "AWS: settings-client-apps",
-      test: "local/terraform/families/user-pool-clients.test.ts > readClients > refuses what Cognito refuses at creation: %j",
+      test: "local/terraform/families/user-pool-client.test.ts > readClients > refuses what Cognito refuses at creation: %j",
     },
     {
       behaviour: "`client_credentials` grants scopes of resource servers only",

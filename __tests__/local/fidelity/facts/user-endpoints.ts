@@ -127,7 +127,7 @@ export const userEndpoints: Section = {
       behaviour: "Revocation is on unless the client turns it off",
       grade: "D",
       source: "AWS: token-revocation",
-      test: "local/terraform/families/user-pool-clients.test.ts > readClients > fills in Cognito's defaults",
+      test: "local/terraform/families/user-pool-client.test.ts > readClients > fills in Cognito's defaults",
     },
     {
       behaviour:

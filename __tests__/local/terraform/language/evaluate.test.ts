@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../../../local/terraform/language/evaluate.ts";
-import { invalid } from "../../../../local/terraform/language/expression-error.ts";
 import { parseExpression } from "../../../../local/terraform/language/parse.ts";
+import { invalid } from "../../../../local/terraform/language/syntax.ts";
 import { attributeOf } from "../../../../local/terraform/language/values.ts";
 
 const values: Readonly<Record<string, unknown>> = {

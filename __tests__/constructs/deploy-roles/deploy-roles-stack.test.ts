@@ -1,0 +1,263 @@
+import { Testing } from "cdktf";
+import { describe, expect, test } from "vitest";
+import { createApp } from "../../../constructs/app.ts";
+import {
+  type DeployedEnvironment,
+  DeployRolesStack,
+} from "../../../constructs/deploy-roles/deploy-roles-stack.ts";
+
+interface Statement {
+  readonly actions: string[];
+  readonly resources?: string[];
+  readonly principals?: object[];
+  readonly condition?: { test: string; variable: string; values: string[] }[];
+}
+interface Synthesised {
+  readonly data: {
+    readonly aws_iam_policy_document: Record<string, { statement: Statement[] }>;
+    readonly aws_iam_openid_connect_provider: Record<string, Record<string, unknown>>;
+  };
+  readonly resource: Record<string, Record<string, Record<string, unknown>>>;
+  readonly output: Record<string, unknown>;
+  readonly variable: Record<string, Record<string, unknown>>;
+}
+
+/** The roles for dev and prod, both with settings besides. */
+function synthesise(settings: Partial<DeployedEnvironment> = {}): Synthesised {
+  const environments = ["dev", "prod"].map((environment) => ({
+    environment,
+    prefix: "gatehouse",
+    region: "eu-west-1",
+    ...settings,
+  }));
+  return JSON.parse(Testing.synth(new DeployRolesStack(createApp(), "bootstrap", environments), true));
+}
+
+const stack = synthesise();
+const accountId = "${data.aws_caller_identity.caller.account_id}";
+
+function statements(environment: string, kind: "trust" | "permissions", from = stack): Statement[] {
+  const documents = Object.entries(from.data.aws_iam_policy_document);
+  const [, document] = documents.find(([name]) => name.startsWith(`${environment}_${kind}_`)) ?? [];
+  return document?.statement ?? [];
+}
+
+/** Every statement that allows something of the service. */
+const of = (service: string, environment: string, from?: Synthesised) =>
+  statements(environment, "permissions", from).filter((statement) =>
+    statement.actions.some((action) => action.startsWith(`${service}:`)),
+  );
+const whereTags = (kind: "RequestTag" | "ResourceTag", environment: string, test = "StringEquals") => [
+  { test, variable: `aws:${kind}/application`, values: ["gatehouse"] },
+  { test, variable: `aws:${kind}/environment`, values: [environment] },
+];
+
+const actions = (environment: string) =>
+  statements(environment, "permissions").flatMap((statement) => statement.actions);
+const reads = /^[\w-]+:(Admin|Batch)?(Describe|Get|GET|List)\w*\*?$/;
+
+describe("DeployRolesStack", () => {
+  test.each(["dev-plan", "dev", "prod-plan", "prod"])(
+    "trusts GitHub's tokens for this audience and the environment %s alone",
+    (environment) => {
+      const [statement, ...more] = statements(environment, "trust");
+      expect(more).toEqual([]);
+      expect(statement).toMatchObject({
+        actions: ["sts:AssumeRoleWithWebIdentity"],
+        principals: [{ type: "Federated" }],
+      });
+      const issuer = "token.actions.githubusercontent.com";
+      expect(statement?.condition).toEqual([
+        { test: "StringEquals", variable: `${issuer}:aud`, values: ["sts.amazonaws.com"] },
+        {
+          test: "StringEquals",
+          variable: `${issuer}:sub`,
+          values: [`\${var.github_subject_prefix}:environment:${environment}`],
+        },
+      ]);
+    },
+  );
+
+  test("lets whoever plans change nothing but the state's lock", () => {
+    const changing = statements("prod-plan", "permissions").filter(
+      (statement) => !statement.actions.every((action) => reads.test(action)),
+    );
+    expect(changing).toEqual([
+      {
+        actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+        resources: ["arn:aws:s3:::${var.state_bucket}/gatehouse/prod.tfstate.tflock"],
+      },
+    ]);
+  });
+
+  test("lets whoever deploys see what a plan sees", () => {
+    expect(actions("prod")).toEqual(expect.arrayContaining(actions("prod-plan")));
+    expect(actions("prod").length).toBeGreaterThan(actions("prod-plan").length);
+  });
+
+  test("names no resource of another environment", () => {
+    const resources = statements("dev", "permissions").flatMap((statement) => statement.resources ?? []);
+    expect(resources.filter((resource) => resource.includes("prod"))).toEqual([]);
+  });
+
+  const pools = `arn:aws:cognito-idp:eu-west-1:${accountId}:userpool/*`;
+
+  test.each(["dev", "dev-plan", "prod", "prod-plan"])(
+    "lets %s see and touch no user pool with the tags of another environment",
+    (role) => {
+      const onPools = of("cognito-idp", role).filter(({ resources }) => resources?.includes(pools));
+      expect(onPools.length).toBeGreaterThan(0);
+      for (const { condition } of onPools) {
+        expect(condition).toEqual(whereTags("ResourceTag", role.replace("-plan", "")));
+      }
+    },
+  );
+
+  test("lets whoever deploys make a user pool with the environment's tags alone, and give them to no other", () => {
+    const [create, ...more] = of("cognito-idp", "dev").filter(
+      ({ resources, condition }) => condition && !resources?.includes(pools),
+    );
+    expect(more).toEqual([]);
+    expect(create?.actions).toEqual(["cognito-idp:CreateUserPool", "cognito-idp:TagResource"]);
+    expect(create?.condition).toHaveLength(4);
+    expect(create?.condition).toEqual(
+      expect.arrayContaining([
+        ...whereTags("RequestTag", "dev"),
+        ...whereTags("ResourceTag", "dev", "StringEqualsIfExists"),
+      ]),
+    );
+  });
+
+  // One account per environment is the boundary for these: stackPermissions says so.
+  test("leaves to the boundary of the account what AWS cannot tell apart", () => {
+    const everywhere = statements("dev", "permissions").filter(
+      ({ resources, condition }) => resources?.includes("*") && !condition,
+    );
+    expect(new Set(everywhere.flatMap(({ actions: allowed }) => allowed))).toEqual(
+      new Set([
+        "cloudwatch:DescribeAlarms",
+        "cognito-idp:DescribeUserPoolDomain",
+        "ecr:GetAuthorizationToken",
+        "logs:CreateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:DescribeLogGroups",
+        "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:UpdateLogDelivery",
+      ]),
+    );
+    const apis = ["/apis", "/apis/*", "/tags/*"].map((path) => `arn:aws:apigateway:eu-west-1::${path}`);
+    for (const { resources } of of("apigateway", "dev")) expect(resources).toEqual(apis);
+  });
+
+  test.each(["acm", "cloudfront", "kms", "route53", "wafv2"])(
+    "allows nothing of %s where nothing needs it",
+    (service) => {
+      expect(of(service, "prod")).toEqual([]);
+    },
+  );
+
+  test("uses the configured keys, through the services that encrypt with them", () => {
+    const key = "arn:aws:kms:eu-west-1:123456789012:key/1";
+    const statementsOfKey = of("kms", "prod", synthesise({ kmsKeyArns: [key] }));
+    expect(statementsOfKey.flatMap(({ actions: allowed }) => allowed)).toEqual([
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:GenerateDataKey",
+    ]);
+    for (const { resources, condition } of statementsOfKey) {
+      expect(resources).toEqual([key]);
+      expect(condition).toEqual([
+        {
+          test: "StringEquals",
+          variable: "kms:ViaService",
+          values: ["logs.eu-west-1.amazonaws.com", "secretsmanager.eu-west-1.amazonaws.com"],
+        },
+      ]);
+    }
+  });
+
+  test("lets the first HTTP API of an account make API Gateway's own role, and no other one", () => {
+    expect(
+      of("iam", "dev").filter(({ actions: [first] }) => first === "iam:CreateServiceLinkedRole"),
+    ).toEqual([
+      {
+        actions: ["iam:CreateServiceLinkedRole"],
+        resources: ["arn:aws:iam::*:role/aws-service-role/ops.apigateway.amazonaws.com/*"],
+        condition: [
+          { test: "StringEquals", variable: "iam:AWSServiceName", values: ["ops.apigateway.amazonaws.com"] },
+        ],
+      },
+    ]);
+  });
+
+  test("attaches the configured web ACL alone", () => {
+    const webAclArn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b";
+    const [first] = of("wafv2", "prod", synthesise({ webAclArn }));
+    expect(first?.resources).toEqual([webAclArn, `arn:aws:cognito-idp:eu-west-1:${accountId}:userpool/*`]);
+  });
+
+  test("makes GitHub's provider, or takes the one that the account has", () => {
+    const { github } = stack.resource.aws_iam_openid_connect_provider ?? {};
+    const found = stack.data.aws_iam_openid_connect_provider["existing-github"];
+    expect(stack.variable.github_provider_exists).toMatchObject({ type: "bool", default: false });
+    expect(github).toMatchObject({ count: "${var.github_provider_exists ? 0 : 1}" });
+    expect(found).toMatchObject({
+      count: "${var.github_provider_exists ? 1 : 0}",
+      url: "https://token.actions.githubusercontent.com",
+    });
+    const [trust] = statements("dev", "trust");
+    expect(trust?.principals).toEqual([
+      {
+        type: "Federated",
+        identifiers: [
+          "${one(concat(aws_iam_openid_connect_provider.github[*].arn, data.aws_iam_openid_connect_provider.existing-github[*].arn))}",
+        ],
+      },
+    ]);
+  });
+
+  test("hands the function's role to Lambda alone, and no other role to anybody", () => {
+    const passing = statements("dev", "permissions").filter((statement) =>
+      statement.actions.some((action) => /^iam:(PassRole|\*)$/.test(action)),
+    );
+    expect(passing).toEqual([
+      {
+        actions: ["iam:PassRole"],
+        resources: ["arn:aws:iam::${data.aws_caller_identity.caller.account_id}:role/gatehouse-dev"],
+        condition: [
+          { test: "StringEquals", variable: "iam:PassedToService", values: ["lambda.amazonaws.com"] },
+        ],
+      },
+    ]);
+  });
+
+  test("keeps the roles that deploy out of reach of what they deploy", () => {
+    const roles = Object.values(stack.resource.aws_iam_role ?? {});
+    expect(roles).toHaveLength(4);
+    for (const { path, name } of roles) {
+      expect(path).toBe("/deploy/");
+      expect(name).toMatch(/^gatehouse-(dev|prod)(-plan)?-github$/);
+    }
+  });
+
+  test("stays within what IAM takes as a role's inline policies, 10 240 characters", () => {
+    const everything = synthesise({
+      domain: { zone: "x".repeat(60), parentRecord: "create" },
+      webAclArn: "x".repeat(120),
+      kmsKeyArns: ["x".repeat(80), "y".repeat(80)],
+    });
+    for (const environment of ["dev", "prod"]) {
+      const policy = JSON.stringify(statements(environment, "permissions", everything));
+      expect(policy.replaceAll(/\$\{[^}]+\}/g, "x".repeat(40)).length).toBeLessThan(10_240);
+    }
+  });
+
+  test("puts out each role's ARN", () => {
+    expect(Object.keys(stack.output).sort()).toEqual(
+      ["dev-plan_role_arn", "dev_role_arn", "prod-plan_role_arn", "prod_role_arn"].sort(),
+    );
+  });
+});

@@ -1,0 +1,170 @@
+import { domainPermissions } from "./domain-permissions.ts";
+import { type DeployedStack, equals, getsTagsOf, hasTagsOf, type Permission } from "./tag-conditions.ts";
+
+/**
+ * Everything that a stack is made of, service by service, kept to the stack by its names or, where AWS gives the names,
+ * by its tags `application` and `environment`.
+ *
+ * Neither can tell apart the routes and authorizers of HTTP APIs (they carry no tags, and only those of REST APIs are
+ * documented to inherit them), log deliveries, and CloudFront distributions; and the function's role may be given any
+ * permission. So this prevents mistakes, not attacks. Where those who deploy one environment must not reach another,
+ * give each an AWS account of its own.
+ *
+ * It was written from the Service Authorization Reference and not tried on an account: where a deployment is refused
+ * an action, add it here and nowhere else.
+ *
+ * @see AWS: Service Authorization Reference
+ */
+export function stackPermissions(stack: DeployedStack): readonly Permission[] {
+  return [
+    ...namedResources(stack),
+    ...userPool(stack),
+    ...httpApi(stack),
+    ...wholeAccount(),
+    ...functionRole(stack),
+    ...domainPermissions(stack),
+    ...webAcl(stack),
+    ...encryption(stack),
+  ];
+}
+
+function namedResources({ prefix, environment, region, accountId }: DeployedStack): Permission[] {
+  const name = `${prefix}-${environment}`;
+  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
+  const whole = (service: string, read: readonly string[], ...resources: readonly string[]): Permission => ({
+    read: read.map((action) => `${service}:${action}`),
+    write: [`${service}:*`],
+    resources: resources.map((resource) => arn(service, resource)),
+  });
+  return [
+    whole("lambda", ["Get*", "List*"], `function:${name}`),
+    whole("ecr", ["BatchGetImage", "Describe*", "Get*", "List*"], `repository/${name}`),
+    whole("dynamodb", ["Describe*", "GetItem", "List*"], `table/${name}-*`),
+    whole("sns", ["Get*", "List*"], `${name}-*`),
+    whole("secretsmanager", ["Describe*", "Get*", "List*"], `secret:${name}/*`),
+    whole(
+      "logs",
+      ["Describe*", "List*"],
+      `log-group:/aws/lambda/${name}*`,
+      `log-group:/aws/vendedlogs/*${name}*`,
+    ),
+    whole("cloudwatch", ["Describe*", "Get*", "List*"], `alarm:${name}-*`),
+    {
+      read: ["cloudwatch:GetDashboard"],
+      write: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
+      resources: [`arn:aws:cloudwatch::${accountId}:dashboard/${name}`],
+    },
+  ];
+}
+
+/** @see AWS: Tagging Amazon Cognito resources */
+function userPool(stack: DeployedStack): Permission[] {
+  const pools = [`arn:aws:cognito-idp:${stack.region}:${stack.accountId}:userpool/*`];
+  return [
+    {
+      read: ["cognito-idp:AdminGet*", "cognito-idp:Describe*", "cognito-idp:Get*", "cognito-idp:List*"],
+      write: ["cognito-idp:*"],
+      resources: pools,
+      conditions: hasTagsOf(stack),
+    },
+    {
+      read: [],
+      write: ["cognito-idp:CreateUserPool", "cognito-idp:TagResource"],
+      resources: ["*"],
+      conditions: getsTagsOf(stack),
+    },
+  ];
+}
+
+function httpApi({ region }: DeployedStack): Permission[] {
+  const at = (path: string) => `arn:aws:apigateway:${region}::${path}`;
+  return [
+    {
+      read: ["apigateway:GET"],
+      write: ["apigateway:*"],
+      resources: [at("/apis"), at("/apis/*"), at("/tags/*")],
+    },
+    {
+      read: [],
+      write: ["iam:CreateServiceLinkedRole"],
+      resources: ["arn:aws:iam::*:role/aws-service-role/ops.apigateway.amazonaws.com/*"],
+      conditions: [equals("iam:AWSServiceName", "ops.apigateway.amazonaws.com")],
+    },
+  ];
+}
+
+/** What AWS offers no restriction for. */
+function wholeAccount(): Permission[] {
+  return [
+    {
+      read: [
+        "cloudwatch:DescribeAlarms",
+        "cognito-idp:DescribeUserPoolDomain",
+        "ecr:GetAuthorizationToken",
+        "logs:DescribeLogGroups",
+        "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery",
+        "logs:ListLogDeliveries",
+      ],
+      // AWS: Enabling logging from AWS services.
+      write: [
+        "logs:CreateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:PutResourcePolicy",
+        "logs:UpdateLogDelivery",
+      ],
+      resources: ["*"],
+    },
+  ];
+}
+
+/** The one role of the stack; it may be handed to Lambda alone, which the statement that grants this says. */
+function functionRole(stack: DeployedStack): Permission[] {
+  const actions = [
+    "CreateRole",
+    "DeleteRole",
+    "DeleteRolePolicy",
+    "PutRolePolicy",
+    "TagRole",
+    "UntagRole",
+    "UpdateAssumeRolePolicy",
+    "UpdateRole",
+  ];
+  return [
+    {
+      read: ["iam:Get*", "iam:List*"],
+      write: actions.map((action) => `iam:${action}`),
+      resources: [functionRoleArn(stack)],
+    },
+  ];
+}
+
+/** Cognito asks besides whether the pool itself may be touched. */
+function webAcl({ webAclArn, region, accountId }: DeployedStack): Permission[] {
+  if (!webAclArn) return [];
+  return [
+    {
+      read: ["wafv2:Get*"],
+      write: ["wafv2:AssociateWebACL", "wafv2:DisassociateWebACL"],
+      resources: [webAclArn, `arn:aws:cognito-idp:${region}:${accountId}:userpool/*`],
+    },
+  ];
+}
+
+/** @see AWS: Secret encryption and decryption in AWS Secrets Manager */
+function encryption({ kmsKeyArns = [], region }: DeployedStack): Permission[] {
+  if (kmsKeyArns.length === 0) return [];
+  const services = ["logs", "secretsmanager"].map((service) => `${service}.${region}.amazonaws.com`);
+  return [
+    {
+      read: ["kms:Decrypt", "kms:DescribeKey"],
+      write: ["kms:GenerateDataKey"],
+      resources: kmsKeyArns,
+      conditions: [{ test: "StringEquals", variable: "kms:ViaService", values: services }],
+    },
+  ];
+}
+
+export function functionRoleArn({ prefix, environment, accountId }: DeployedStack): string {
+  return `arn:aws:iam::${accountId}:role/${prefix}-${environment}`;
+}

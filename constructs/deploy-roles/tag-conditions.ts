@@ -1,0 +1,54 @@
+import type { DataAwsIamPolicyDocumentStatementCondition } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
+import type { DomainSettings } from "../custom-domains.ts";
+
+export interface DeployedStack {
+  /** Of the environment: the value of the tag `environment`. */
+  readonly environment: string;
+  /** The value of the tag `application`. */
+  readonly prefix: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Names of its own. @default - those that AWS gives */
+  readonly domain?: DomainSettings | undefined;
+  /** @default - no web ACL */
+  readonly webAclArn?: string | undefined;
+  /** Of the keys that logs and secrets are encrypted with. @default - AWS's own keys */
+  readonly kmsKeyArns?: readonly string[] | undefined;
+}
+
+/** What Terraform does with one service of a stack. */
+export interface Permission {
+  /** What a plan has to see. */
+  readonly read: readonly string[];
+  /** What an apply has to do besides. */
+  readonly write: readonly string[];
+  readonly resources: readonly string[];
+  /** @default - none */
+  readonly conditions?: readonly Condition[];
+}
+
+type Condition = DataAwsIamPolicyDocumentStatementCondition;
+
+/** What is there has the stack's tags. */
+export function hasTagsOf(stack: DeployedStack): Condition[] {
+  return tagsOf(stack).map(([key, value]) => equals(`aws:ResourceTag/${key}`, value));
+}
+
+/** What is made gets the stack's tags; what has other ones already cannot be given these. */
+export function getsTagsOf(stack: DeployedStack): Condition[] {
+  return tagsOf(stack).flatMap(([key, value]) => [
+    equals(`aws:RequestTag/${key}`, value),
+    { ...equals(`aws:ResourceTag/${key}`, value), test: "StringEqualsIfExists" },
+  ]);
+}
+
+function tagsOf({ prefix, environment }: DeployedStack): [key: string, value: string][] {
+  return [
+    ["application", prefix],
+    ["environment", environment],
+  ];
+}
+
+export function equals(variable: string, value: string): Condition {
+  return { test: "StringEquals", variable, values: [value] };
+}
