@@ -14,7 +14,9 @@ interface Step {
   readonly outputs?: readonly string[];
 }
 
-const importer = { machineClients: { ...settings().machineClients, importer: ["books.write"] } } satisfies Partial<Environment>;
+const importer = {
+  machineClients: { ...settings().machineClients, importer: ["books.write"] },
+} satisfies Partial<Environment>;
 const withAdmin: readonly Route[] = [...routes, { method: "GET", path: "/admin", access: ["auth"] }];
 
 /** Each step keeps what the steps before it changed. */

@@ -14,7 +14,8 @@ export const motoGaps: readonly MotoGap[] = [
   {
     type: "aws_cognito_user_pool",
     attribute: "user_pool_tier",
-    reason: "has no tier by default, and provider 5.100 does not send one for a new pool (moto/cognitoidp/models.py, DEFAULT_USER_POOL_CONFIG)",
+    reason:
+      "has no tier by default, and provider 5.100 does not send one for a new pool (moto/cognitoidp/models.py, DEFAULT_USER_POOL_CONFIG)",
   },
   {
     type: "aws_cognito_user_pool_domain",

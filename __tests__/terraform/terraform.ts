@@ -15,8 +15,11 @@ export interface Workspace {
   readonly folder: string;
   /** Writes a file, whose path is relative to the folder. */
   write(name: string, content: object): void;
+  writeText(name: string, content: string): void;
   /** @throws it did not end with 0 */
   terraform(...args: readonly string[]): Promise<string>;
+  /** The same with a text on its standard input. */
+  terraformWithInput(input: string, ...args: readonly string[]): Promise<string>;
   /** Runs Terraform, however it ends. */
   tryTerraform(...args: readonly string[]): Promise<TerraformResult>;
   remove(): void;
@@ -33,15 +36,18 @@ export function createWorkspace(providers?: string): Workspace {
   const mirror = providers ? `filesystem_mirror { path = ${JSON.stringify(providers)} }` : "";
   writeFileSync(cliConfiguration, `disable_checkpoint = true\nprovider_installation {\n${mirror}\n}\n`);
   const tryTerraform = (...args: readonly string[]) => run(folder, cliConfiguration, args);
+  const terraformWithInput = async (input: string, ...args: readonly string[]) => {
+    const { code, stdout, stderr } = await run(folder, cliConfiguration, args, input);
+    if (code === 0) return stdout;
+    throw new Error(`terraform ${args.join(" ")} ended with ${code}:\n${stderr || stdout}`);
+  };
   return {
     folder,
     write: (name, content) => writeFileSync(join(folder, name), JSON.stringify(content, undefined, 2)),
     tryTerraform,
-    terraform: async (...args) => {
-      const { code, stdout, stderr } = await tryTerraform(...args);
-      if (code === 0) return stdout;
-      throw new Error(`terraform ${args.join(" ")} ended with ${code}:\n${stderr || stdout}`);
-    },
+    terraformWithInput,
+    terraform: (...args) => terraformWithInput("", ...args),
+    writeText: (name, content) => writeFileSync(join(folder, name), content),
     remove: () => rmSync(folder, { recursive: true, maxRetries: 5 }),
   };
 }
@@ -49,11 +55,16 @@ export function createWorkspace(providers?: string): Workspace {
 /** A closed port: whatever has no endpoint of moto fails, and never reaches AWS. */
 const nowhere = "http://127.0.0.1:1";
 
-function run(folder: string, cliConfiguration: string, args: readonly string[]): Promise<TerraformResult> {
+function run(
+  folder: string,
+  cliConfiguration: string,
+  args: readonly string[],
+  input = "",
+): Promise<TerraformResult> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(TF|AWS)_|_proxy$/i.test(name));
   const child = spawn("terraform", args, {
     cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     env: {
       ...Object.fromEntries(inherited),
       TF_CLI_CONFIG_FILE: cliConfiguration,
@@ -66,6 +77,7 @@ function run(folder: string, cliConfiguration: string, args: readonly string[]):
       HTTPS_PROXY: nowhere,
     },
   });
+  child.stdin.end(input);
   const output = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     child[stream].setEncoding("utf8").on("data", (text: string) => {

@@ -1,9 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { assertSettings } from "../../constructs/settings-rules.ts";
 import { environments } from "../../environments.ts";
-import { catchFaults } from "../support/faults.ts";
+import { faultsOf } from "../support/faults.ts";
 import {
   areIndependent,
   coveringCombinations,
@@ -11,7 +10,7 @@ import {
   type OptionName,
   optionNames,
 } from "../support/option-sets.ts";
-import { settings, synthesise } from "../support/synthesis.ts";
+import { synthesise } from "../support/synthesis.ts";
 import { createWorkspace, type Workspace } from "./terraform.ts";
 import { providerMirror } from "./tools.ts";
 import { awsProviderVersion, type Configuration, writeVariant } from "./variant.ts";
@@ -31,7 +30,7 @@ const combinations: readonly (readonly OptionName[])[] = [
 ];
 
 function isAccepted(options: readonly OptionName[]): boolean {
-  return catchFaults(() => assertSettings({ dev: settings(merge(options)) })).length === 0;
+  return faultsOf(merge(options)).length === 0;
 }
 
 function variantOf(options: readonly OptionName[], name: string): Configuration {

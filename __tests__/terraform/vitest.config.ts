@@ -36,6 +36,7 @@ export default {
   ...settings,
   test: {
     ...settings.test,
+    exclude: [],
     include: Object.keys(files)
       .filter((file) => !leftOut.includes(file))
       .map((file) => `__tests__/terraform/${file}`),
