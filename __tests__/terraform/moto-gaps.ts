@@ -8,7 +8,8 @@ export interface MotoGap {
 
 /**
  * Seen with moto 5.2.5. The suite has Terraform ignore later changes of these attributes, and nothing else; that the
- * list is neither too short nor too long is tested.
+ * list is neither too short nor too long is tested. Two operations are missing from moto/cognitoidp/responses.py
+ * altogether, UpdateResourceServer and DeleteResourceServer; moto-server.py adds them.
  */
 export const motoGaps: readonly MotoGap[] = [
   {
@@ -33,9 +34,3 @@ export const motoGaps: readonly MotoGap[] = [
     reason: "forgets where and how the function logs (moto/awslambda/models.py, get_configuration)",
   },
 ];
-
-/** What moto does not have at all; `moto-server.py` adds it. */
-export const addedOperations = [
-  { operation: "UpdateResourceServer", missingFrom: "moto/cognitoidp/responses.py" },
-  { operation: "DeleteResourceServer", missingFrom: "moto/cognitoidp/responses.py" },
-] as const;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-export interface TerraformResult {
+interface TerraformResult {
   /** 0; 1 on an error; 2 where `plan -detailed-exitcode` found changes. */
   readonly code: number | null;
   readonly stdout: string;

@@ -53,19 +53,38 @@ describe.each(stackNames)("the stack %s", (name) => {
   // Each is a module of one configuration, so that Terraform reads the provider's schema once: 0.5 s each, not 8.
   test("is valid with every option and with every two that go together", async () => {
     const variants = combinations.map((options) => variantOf(options, name));
-    workspace.write("cdk.tf.json", rootOf(variants));
-    for (const [index, variant] of variants.entries()) {
-      mkdirSync(join(workspace.folder, moduleName(index)));
-      workspace.write(`${moduleName(index)}/cdk.tf.json`, asModule(variant));
-    }
+    writeModules(workspace, variants);
     await workspace.terraform("init", "-backend=false");
     expect(await diagnosticsOf(workspace)).toEqual([]);
+  });
+});
+
+describe("a broken stack", () => {
+  const broken = structuredClone(variantOf([], "dev"));
+  for (const pool of Object.values(broken.resource.aws_cognito_user_pool ?? {})) pool.no_such_setting = true;
+  const workspace = createWorkspace(providerMirror);
+  afterAll(() => workspace.remove());
+
+  test("is refused, and named by its options", async () => {
+    writeModules(workspace, [broken]);
+    await workspace.terraform("init", "-backend=false");
+    expect(await diagnosticsOf(workspace)).toEqual([
+      expect.stringMatching(/^an image built here: error: .*no_such_setting/s),
+    ]);
   });
 });
 
 test("every option is tried, and many together", () => {
   expect(combinations.length).toBeGreaterThan(optionNames.length);
 });
+
+function writeModules(workspace: Workspace, variants: readonly Configuration[]): void {
+  workspace.write("cdk.tf.json", rootOf(variants));
+  for (const [index, variant] of variants.entries()) {
+    mkdirSync(join(workspace.folder, moduleName(index)));
+    workspace.write(`${moduleName(index)}/cdk.tf.json`, asModule(variant));
+  }
+}
 
 function moduleName(index: number): string {
   return `stack-${index}`;
