@@ -75,6 +75,8 @@ function run(
       AWS_CONFIG_FILE: join(folder, "no-aws-config"),
       AWS_SHARED_CREDENTIALS_FILE: join(folder, "no-aws-credentials"),
       HTTPS_PROXY: nowhere,
+      // The provider's schema fills the heap once: less collecting of garbage saves a quarter of the time.
+      GOGC: "400",
     },
   });
   child.stdin.end(input);
