@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../local/errors.ts";
+import { UserError } from "gatehouse-local";
 
 /**
  * Synthesises every stack of an app.
