@@ -158,7 +158,11 @@ export class ApiStack extends TerraformStack {
   }
 
   private createBooksTable(): BooksTable {
-    return new BooksTable(this, "books-table", { ...this.environment, name: `${this.resourceName}-books` });
+    return new BooksTable(this, "books-table", {
+      ...this.environment,
+      accountId: this.accountId,
+      name: `${this.resourceName}-books`,
+    });
   }
 
   private createImage(projectDirectory: string): ContainerImage {
@@ -177,6 +181,7 @@ export class ApiStack extends TerraformStack {
   ): ContainerFunction {
     return new ContainerFunction(this, "function", {
       ...this.environment,
+      accountId: this.accountId,
       functionName: this.resourceName,
       imageUri: image.imageUri,
       environment: variables,

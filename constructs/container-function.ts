@@ -1,10 +1,10 @@
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
 import type { Architecture } from "./container-image.ts";
+import { arnOf, type Location, type PolicyStatement, policyJson } from "./iam-policy.ts";
 import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
 import { fault, wholeNumberFaults } from "./settings.ts";
 
@@ -61,7 +61,7 @@ export function containerFunctionFaults(name: string, settings: ContainerFunctio
   return [...faults, fault(`${name}.logLevel`, rule, logLevel, "Lambda knows no other")];
 }
 
-export interface ContainerFunctionProps extends ContainerFunctionSettings, LogGroupSettings {
+export interface ContainerFunctionProps extends ContainerFunctionSettings, LogGroupSettings, Location {
   readonly functionName: string;
   /** `<repository>@sha256:…` */
   readonly imageUri: string;
@@ -81,28 +81,30 @@ export class ContainerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ContainerFunctionProps) {
     super(scope, id);
-    this.logGroup = createLogGroup(this, "log-group", `/aws/lambda/${props.functionName}`, props);
+    const logGroupName = `/aws/lambda/${props.functionName}`;
+    this.logGroup = createLogGroup(this, "log-group", logGroupName, props);
     this.role = this.createRole(props);
-    const grants = [this.grantLogs(), ...(props.tracing ? [this.grantTraces()] : [])];
+    const grants = [
+      this.grantLogs(arnOf("logs", `log-group:${logGroupName}`, props)),
+      ...(props.tracing ? [this.grantTraces()] : []),
+    ];
     this.function = this.createFunction(props, grants);
   }
 
   private createRole(props: ContainerFunctionProps): IamRole {
-    const trust = new DataAwsIamPolicyDocument(this, "trust", {
-      statement: [
-        {
-          actions: ["sts:AssumeRole"],
-          principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }],
-        },
-      ],
+    return new IamRole(this, "role", {
+      name: props.functionName,
+      assumeRolePolicy: policyJson([
+        { actions: ["sts:AssumeRole"], principals: { Service: "lambda.amazonaws.com" } },
+      ]),
     });
-    return new IamRole(this, "role", { name: props.functionName, assumeRolePolicy: trust.json });
   }
 
-  private grantLogs(): IamRolePolicy {
+  /** A log group's streams have names that Lambda makes up. */
+  private grantLogs(logGroupArn: string): IamRolePolicy {
     return this.grant("write-logs", {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [`${this.logGroup.arn}:*`],
+      resources: [`${logGroupArn}:*`],
     });
   }
 
@@ -114,9 +116,9 @@ export class ContainerFunction extends Construct {
     });
   }
 
-  private grant(name: string, statement: { actions: string[]; resources: string[] }): IamRolePolicy {
-    const document = new DataAwsIamPolicyDocument(this, name, { statement: [statement] });
-    return new IamRolePolicy(this, `${name}-policy`, { name, role: this.role.id, policy: document.json });
+  private grant(name: string, statement: PolicyStatement): IamRolePolicy {
+    const policy = policyJson([statement]);
+    return new IamRolePolicy(this, `${name}-policy`, { name, role: this.role.id, policy });
   }
 
   private createFunction(props: ContainerFunctionProps, grants: readonly IamRolePolicy[]): LambdaFunction {

@@ -43,8 +43,12 @@ describe("ContainerFunction", () => {
 
   test("may write to its own log group", () => {
     expect(statementsOf(stack)).toContainEqual({
+      effect: "Allow",
+      conditions: [],
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [expect.stringMatching(/^\$\{aws_cloudwatch_log_group\.function_log-group_\w+\.arn\}:\*$/)],
+      resources: [
+        "arn:aws:logs:eu-west-1:${data.aws_caller_identity.caller.account_id}:log-group:/aws/lambda/gatehouse-dev:*",
+      ],
     });
   });
 
@@ -63,6 +67,8 @@ describe("ContainerFunction", () => {
     const traced = synthesise({ tracing: true });
     expect(resource(traced, "aws_lambda_function").tracing_config).toEqual({ mode: "Active" });
     expect(statementsOf(traced)).toContainEqual({
+      effect: "Allow",
+      conditions: [],
       actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
       resources: ["*"],
     });

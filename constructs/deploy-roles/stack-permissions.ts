@@ -1,3 +1,4 @@
+import { arnOf } from "../iam-policy.ts";
 import { domainPermissions } from "./domain-permissions.ts";
 import { type DeployedStack, equals, getsTagsOf, hasTagsOf, type Permission } from "./tag-conditions.ts";
 
@@ -28,13 +29,12 @@ export function stackPermissions(stack: DeployedStack): readonly Permission[] {
   ];
 }
 
-function namedResources({ prefix, environment, region, accountId }: DeployedStack): Permission[] {
-  const name = `${prefix}-${environment}`;
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
+function namedResources(stack: DeployedStack): Permission[] {
+  const name = `${stack.prefix}-${stack.environment}`;
   const whole = (service: string, read: readonly string[], ...resources: readonly string[]): Permission => ({
     read: read.map((action) => `${service}:${action}`),
     write: [`${service}:*`],
-    resources: resources.map((resource) => arn(service, resource)),
+    resources: resources.map((resource) => arnOf(service, resource, stack)),
   });
   return [
     whole("lambda", ["Get*", "List*"], `function:${name}`),
@@ -52,14 +52,14 @@ function namedResources({ prefix, environment, region, accountId }: DeployedStac
     {
       read: ["cloudwatch:GetDashboard"],
       write: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
-      resources: [`arn:aws:cloudwatch::${accountId}:dashboard/${name}`],
+      resources: [`arn:aws:cloudwatch::${stack.accountId}:dashboard/${name}`],
     },
   ];
 }
 
 /** @see AWS: Tagging Amazon Cognito resources */
 function userPool(stack: DeployedStack): Permission[] {
-  const pools = [`arn:aws:cognito-idp:${stack.region}:${stack.accountId}:userpool/*`];
+  const pools = [arnOf("cognito-idp", "userpool/*", stack)];
   return [
     {
       read: ["cognito-idp:AdminGet*", "cognito-idp:Describe*", "cognito-idp:Get*", "cognito-idp:List*"],
@@ -140,13 +140,13 @@ function functionRole(stack: DeployedStack): Permission[] {
 }
 
 /** Cognito asks besides whether the pool itself may be touched. */
-function webAcl({ webAclArn, region, accountId }: DeployedStack): Permission[] {
-  if (!webAclArn) return [];
+function webAcl(stack: DeployedStack): Permission[] {
+  if (!stack.webAclArn) return [];
   return [
     {
       read: ["wafv2:Get*"],
       write: ["wafv2:AssociateWebACL", "wafv2:DisassociateWebACL"],
-      resources: [webAclArn, `arn:aws:cognito-idp:${region}:${accountId}:userpool/*`],
+      resources: [stack.webAclArn, arnOf("cognito-idp", "userpool/*", stack)],
     },
   ];
 }

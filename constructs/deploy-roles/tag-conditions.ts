@@ -1,13 +1,11 @@
-import type { DataAwsIamPolicyDocumentStatementCondition } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import type { DomainSettings } from "../custom-domains.ts";
+import type { Condition, Location } from "../iam-policy.ts";
 
-export interface DeployedStack {
+export interface DeployedStack extends Location {
   /** Of the environment: the value of the tag `environment`. */
   readonly environment: string;
   /** The value of the tag `application`. */
   readonly prefix: string;
-  readonly region: string;
-  readonly accountId: string;
   /** Names of its own. @default - those that AWS gives */
   readonly domain?: DomainSettings | undefined;
   /** @default - no web ACL */
@@ -26,8 +24,6 @@ export interface Permission {
   /** @default - none */
   readonly conditions?: readonly Condition[];
 }
-
-type Condition = DataAwsIamPolicyDocumentStatementCondition;
 
 /** What is there has the stack's tags. */
 export function hasTagsOf(stack: DeployedStack): Condition[] {

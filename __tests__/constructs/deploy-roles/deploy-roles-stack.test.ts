@@ -5,25 +5,12 @@ import {
   type DeployedEnvironment,
   DeployRolesStack,
 } from "../../../constructs/deploy-roles/deploy-roles-stack.ts";
+import { policiesOf, type Statement, type Synthesised, statementsIn } from "../../support/synthesis.ts";
 
-interface Statement {
-  readonly actions: string[];
-  readonly resources?: string[];
-  readonly principals?: object[];
-  readonly condition?: { test: string; variable: string; values: string[] }[];
-}
-interface Synthesised {
-  readonly data: {
-    readonly aws_iam_policy_document: Record<string, { statement: Statement[] }>;
-    readonly aws_iam_openid_connect_provider: Record<string, Record<string, unknown>>;
-  };
-  readonly resource: Record<string, Record<string, Record<string, unknown>>>;
-  readonly output: Record<string, unknown>;
-  readonly variable: Record<string, Record<string, unknown>>;
-}
+type Bootstrap = Pick<Synthesised, "resource" | "data" | "output" | "variable">;
 
 /** The roles for dev and prod, both with settings besides. */
-function synthesise(settings: Partial<DeployedEnvironment> = {}): Synthesised {
+function synthesise(settings: Partial<DeployedEnvironment> = {}): Bootstrap {
   const environments = ["dev", "prod"].map((environment) => ({
     environment,
     prefix: "gatehouse",
@@ -34,16 +21,19 @@ function synthesise(settings: Partial<DeployedEnvironment> = {}): Synthesised {
 }
 
 const stack = synthesise();
+const issuer = "token.actions.githubusercontent.com";
 const accountId = "${data.aws_caller_identity.caller.account_id}";
 
 function statements(environment: string, kind: "trust" | "permissions", from = stack): Statement[] {
-  const documents = Object.entries(from.data.aws_iam_policy_document);
-  const [, document] = documents.find(([name]) => name.startsWith(`${environment}_${kind}_`)) ?? [];
-  return document?.statement ?? [];
+  const [type, attribute] =
+    kind === "trust" ? ["aws_iam_role", "assume_role_policy"] : ["aws_iam_role_policy", "policy"];
+  const blocks = Object.entries(from.resource[type] ?? {});
+  const [, block] = blocks.find(([name]) => new RegExp(`^${environment}_(role|policy)_`).test(name)) ?? [];
+  return statementsIn(block?.[attribute]);
 }
 
 /** Every statement that allows something of the service. */
-const of = (service: string, environment: string, from?: Synthesised) =>
+const of = (service: string, environment: string, from?: Bootstrap) =>
   statements(environment, "permissions", from).filter((statement) =>
     statement.actions.some((action) => action.startsWith(`${service}:`)),
   );
@@ -64,10 +54,9 @@ describe("DeployRolesStack", () => {
       expect(more).toEqual([]);
       expect(statement).toMatchObject({
         actions: ["sts:AssumeRoleWithWebIdentity"],
-        principals: [{ type: "Federated" }],
+        principals: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${issuer}` },
       });
-      const issuer = "token.actions.githubusercontent.com";
-      expect(statement?.condition).toEqual([
+      expect(statement?.conditions).toEqual([
         { test: "StringEquals", variable: `${issuer}:aud`, values: ["sts.amazonaws.com"] },
         {
           test: "StringEquals",
@@ -84,6 +73,8 @@ describe("DeployRolesStack", () => {
     );
     expect(changing).toEqual([
       {
+        effect: "Allow",
+        conditions: [],
         actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
         resources: ["arn:aws:s3:::${var.state_bucket}/gatehouse/prod.tfstate.tflock"],
       },
@@ -107,20 +98,20 @@ describe("DeployRolesStack", () => {
     (role) => {
       const onPools = of("cognito-idp", role).filter(({ resources }) => resources?.includes(pools));
       expect(onPools.length).toBeGreaterThan(0);
-      for (const { condition } of onPools) {
-        expect(condition).toEqual(whereTags("ResourceTag", role.replace("-plan", "")));
+      for (const { conditions } of onPools) {
+        expect(conditions).toEqual(whereTags("ResourceTag", role.replace("-plan", "")));
       }
     },
   );
 
   test("lets whoever deploys make a user pool with the environment's tags alone, and give them to no other", () => {
     const [create, ...more] = of("cognito-idp", "dev").filter(
-      ({ resources, condition }) => condition && !resources?.includes(pools),
+      ({ resources, conditions }) => conditions.length > 0 && !resources?.includes(pools),
     );
     expect(more).toEqual([]);
     expect(create?.actions).toEqual(["cognito-idp:CreateUserPool", "cognito-idp:TagResource"]);
-    expect(create?.condition).toHaveLength(4);
-    expect(create?.condition).toEqual(
+    expect(create?.conditions).toHaveLength(4);
+    expect(create?.conditions).toEqual(
       expect.arrayContaining([
         ...whereTags("RequestTag", "dev"),
         ...whereTags("ResourceTag", "dev", "StringEqualsIfExists"),
@@ -131,7 +122,7 @@ describe("DeployRolesStack", () => {
   // One account per environment is the boundary for these: stackPermissions says so.
   test("leaves to the boundary of the account what AWS cannot tell apart", () => {
     const everywhere = statements("dev", "permissions").filter(
-      ({ resources, condition }) => resources?.includes("*") && !condition,
+      ({ resources, conditions }) => resources?.includes("*") && conditions.length === 0,
     );
     expect(new Set(everywhere.flatMap(({ actions: allowed }) => allowed))).toEqual(
       new Set([
@@ -167,9 +158,9 @@ describe("DeployRolesStack", () => {
       "kms:DescribeKey",
       "kms:GenerateDataKey",
     ]);
-    for (const { resources, condition } of statementsOfKey) {
+    for (const { resources, conditions } of statementsOfKey) {
       expect(resources).toEqual([key]);
-      expect(condition).toEqual([
+      expect(conditions).toEqual([
         {
           test: "StringEquals",
           variable: "kms:ViaService",
@@ -184,9 +175,10 @@ describe("DeployRolesStack", () => {
       of("iam", "dev").filter(({ actions: [first] }) => first === "iam:CreateServiceLinkedRole"),
     ).toEqual([
       {
+        effect: "Allow",
         actions: ["iam:CreateServiceLinkedRole"],
         resources: ["arn:aws:iam::*:role/aws-service-role/ops.apigateway.amazonaws.com/*"],
-        condition: [
+        conditions: [
           { test: "StringEquals", variable: "iam:AWSServiceName", values: ["ops.apigateway.amazonaws.com"] },
         ],
       },
@@ -201,22 +193,24 @@ describe("DeployRolesStack", () => {
 
   test("makes GitHub's provider, or takes the one that the account has", () => {
     const { github } = stack.resource.aws_iam_openid_connect_provider ?? {};
-    const found = stack.data.aws_iam_openid_connect_provider["existing-github"];
+    const found = stack.data.aws_iam_openid_connect_provider?.["existing-github"];
     expect(stack.variable.github_provider_exists).toMatchObject({ type: "bool", default: false });
     expect(github).toMatchObject({ count: "${var.github_provider_exists ? 0 : 1}" });
     expect(found).toMatchObject({
       count: "${var.github_provider_exists ? 1 : 0}",
       url: "https://token.actions.githubusercontent.com",
     });
-    const [trust] = statements("dev", "trust");
-    expect(trust?.principals).toEqual([
-      {
-        type: "Federated",
-        identifiers: [
-          "${one(concat(aws_iam_openid_connect_provider.github[*].arn, data.aws_iam_openid_connect_provider.existing-github[*].arn))}",
-        ],
-      },
-    ]);
+    for (const role of Object.values(stack.resource.aws_iam_role ?? {})) {
+      expect(role.depends_on).toEqual(["aws_iam_openid_connect_provider.github"]);
+    }
+  });
+
+  test("has policies that are known in the very first plan", () => {
+    const references = policiesOf(stack).flatMap((policy) => policy.match(/\$\{[^}]*\}/g));
+    expect(new Set(references)).toEqual(
+      new Set([accountId, "${var.github_subject_prefix}", "${var.state_bucket}"]),
+    );
+    expect(Object.keys(stack.data)).not.toContain("aws_iam_policy_document");
   });
 
   test("hands the function's role to Lambda alone, and no other role to anybody", () => {
@@ -225,9 +219,10 @@ describe("DeployRolesStack", () => {
     );
     expect(passing).toEqual([
       {
+        effect: "Allow",
         actions: ["iam:PassRole"],
         resources: ["arn:aws:iam::${data.aws_caller_identity.caller.account_id}:role/gatehouse-dev"],
-        condition: [
+        conditions: [
           { test: "StringEquals", variable: "iam:PassedToService", values: ["lambda.amazonaws.com"] },
         ],
       },
@@ -250,7 +245,11 @@ describe("DeployRolesStack", () => {
       kmsKeyArns: ["x".repeat(80), "y".repeat(80)],
     });
     for (const environment of ["dev", "prod"]) {
-      const policy = JSON.stringify(statements(environment, "permissions", everything));
+      const [, block] =
+        Object.entries(everything.resource.aws_iam_role_policy ?? {}).find(([name]) =>
+          name.startsWith(`${environment}_policy_`),
+        ) ?? [];
+      const policy = String(block?.policy);
       expect(policy.replaceAll(/\$\{[^}]+\}/g, "x".repeat(40)).length).toBeLessThan(10_240);
     }
   });
