@@ -47,7 +47,7 @@ export class ApiStack extends TerraformStack {
     this.tags = { application: props.environment.prefix, environment: id };
     this.useProvider();
     this.useBackend(id);
-    this.accountId = new DataAwsCallerIdentity(this, "caller").accountId;
+    this.accountId = props.environment.accountId ?? new DataAwsCallerIdentity(this, "caller").accountId;
 
     const domains = this.createCustomDomains();
     const userPool = this.createUserPool(domains);
@@ -77,7 +77,12 @@ export class ApiStack extends TerraformStack {
   }
 
   private useProvider(): void {
-    new AwsProvider(this, "aws", { region: this.environment.region, defaultTags: [{ tags: this.tags }] });
+    new AwsProvider(this, "aws", { ...this.providerSettings, region: this.environment.region });
+  }
+
+  private get providerSettings() {
+    const { accountId } = this.environment;
+    return { allowedAccountIds: accountId ? [accountId] : undefined, defaultTags: [{ tags: this.tags }] };
   }
 
   private useBackend(stackName: string): void {
@@ -102,9 +107,9 @@ export class ApiStack extends TerraformStack {
     const { domain } = this.environment;
     if (!domain) return undefined;
     const cloudfrontProvider = new AwsProvider(this, "aws-us-east-1", {
+      ...this.providerSettings,
       alias: "us_east_1",
       region: "us-east-1",
-      defaultTags: [{ tags: this.tags }],
     });
     return new CustomDomains(this, "custom-domains", { ...domain, cloudfrontProvider });
   }

@@ -6,7 +6,15 @@ import {
 import { Construct } from "constructs";
 import type { ScopeName } from "../service/contract.ts";
 import { loginScopes } from "./defaults.ts";
-import { fault, type Scopes, scopeFaults, urlFault, wholeNumberFaults } from "./settings.ts";
+import {
+  countFaults,
+  fault,
+  lengthFaults,
+  type Scopes,
+  scopeFaults,
+  urlFault,
+  wholeNumberFaults,
+} from "./settings.ts";
 import type { UserPool, UserPoolSettings } from "./user-pool.ts";
 
 export interface AppClientSettings extends TokenLifetimes {
@@ -42,9 +50,22 @@ interface BrowserClientSettings {
   readonly logoutUrls?: readonly string[];
 }
 
-/** What is wrong with the clients' settings: names, scopes, redirects and the lifetimes of their tokens. */
+/** @see AWS: "Amazon API Gateway quotas" (HTTP APIs, audiences per authorizer) */
+const mostClients = 50;
+
+/** @see AWS: "UserPoolClientType" (AllowedOAuthScopes, CallbackURLs, LogoutURLs) */
+const [mostScopes, mostUrls, longestUrl] = [50, 100, 1024];
+
+/** What is wrong with the clients' settings: their number, names, scopes, redirects and the lifetimes of their tokens. */
 export function appClientFaults(name: string, settings: AppClientSettings, scopes: Scopes): string[] {
+  const clients = Object.keys(settings.machineClients).length;
   return [
+    ...countFaults(
+      `${name}.machineClients`,
+      clients,
+      mostClients - 1,
+      `an authorizer has ${mostClients} audiences, of which one is the browser client`,
+    ),
     ...browserClientFaults(`${name}.browserClient`, settings, scopes),
     ...Object.entries(settings.machineClients).flatMap(([client, names]) =>
       machineClientFaults(`${name}.machineClients.${client}`, client, names, scopes),
@@ -61,8 +82,9 @@ function browserClientFaults(
   const faults = [
     ...clientNameFaults(`${setting}.name`, browserClient.name),
     ...scopeFaults(`${setting}.scopes`, browserClient.scopes, scopes),
-    ...redirectFaults(`${setting}.callbackUrls`, browserClient.callbackUrls),
-    ...redirectFaults(`${setting}.logoutUrls`, browserClient.logoutUrls),
+    ...scopeCountFaults(`${setting}.scopes`, browserClient.scopes, loginScopes.length),
+    ...redirectFaults(`${setting}.callbackUrls`, browserClient.callbackUrls, mostUrls - 1),
+    ...redirectFaults(`${setting}.logoutUrls`, browserClient.logoutUrls, mostUrls - 1),
   ];
   if (!Object.hasOwn(machineClients, browserClient.name)) return faults;
   const advice = "Cognito does not mix client credentials with the code grant in one client";
@@ -78,7 +100,11 @@ function machineClientFaults(
   names: readonly string[],
   scopes: Scopes,
 ): string[] {
-  const faults = [...clientNameFaults(setting, client), ...scopeFaults(setting, names, scopes)];
+  const faults = [
+    ...clientNameFaults(setting, client),
+    ...scopeFaults(setting, names, scopes),
+    ...scopeCountFaults(setting, names),
+  ];
   if (names.length > 0) return faults;
   return [
     ...faults,
@@ -92,15 +118,25 @@ function clientNameFaults(setting: string, client: string): string[] {
   return [fault(setting, rule, client, "Cognito and Secrets Manager share no other characters")];
 }
 
-function redirectFaults(setting: string, urls: readonly string[] = []): string[] {
+/** @param others scopes that the client has besides */
+function scopeCountFaults(setting: string, names: readonly string[], others = 0): string[] {
+  return countFaults(setting, names.length, mostScopes - others, `a client has at most ${mostScopes} scopes`);
+}
+
+function redirectFaults(setting: string, urls: readonly string[] = [], most = mostUrls): string[] {
   const rule = "be absolute https URLs without user name, password and fragment";
-  return urls
-    .filter((url) => !isAcceptedRedirect(url))
-    .map((url) => urlFault(setting, rule, url, "http is for http://localhost only"));
+  const advice = `Cognito takes at most ${mostUrls}`;
+  return [
+    ...countFaults(setting, urls.length, most, `${advice}, the API's own among them`),
+    ...urls.flatMap((url) => lengthFaults(setting, url, [1, longestUrl], "Cognito takes no longer one")),
+    ...urls
+      .filter((url) => !isAcceptedRedirect(url))
+      .map((url) => urlFault(setting, rule, url, "http is for http://localhost only")),
+  ];
 }
 
 function isAcceptedRedirect(text: string): boolean {
-  if (!URL.canParse(text) || text.includes("#")) return false;
+  if (!URL.canParse(text) || /[#\s]/.test(text)) return false;
   const { hostname, password, protocol, username } = new URL(text);
   if (username !== "" || password !== "") return false;
   return protocol === "https:" || (protocol === "http:" && hostname === "localhost");

@@ -31,30 +31,46 @@ type ImageSource =
       };
     }
   | {
-      /** `<repository>@sha256:<64 hex digits>`. */
+      /** `<account id>.dkr.ecr.<region>.amazonaws.com/<repository>@sha256:<64 hex digits>`, in the stack's region. */
       readonly uri: string;
     };
 
 /** What is wrong with the image's settings. */
 export function containerImageFaults(
   name: string,
-  { architecture, image }: ContainerImageSettings,
+  { architecture, image, region }: ContainerImageSettings & Pick<SharedSettings, "region">,
 ): string[] {
-  const faults = imageSourceFaults(`${name}.image`, image);
+  const faults = imageSourceFaults(`${name}.image`, image, region);
   if (Object.hasOwn(dockerPlatforms, architecture)) return faults;
   const rule = `be ${Object.keys(dockerPlatforms).join(" or ")}`;
   return [...faults, fault(`${name}.architecture`, rule, architecture, "Lambda runs on no other")];
 }
 
-function imageSourceFaults(setting: string, image: ImageSource): string[] {
-  if ("uri" in image) {
-    if (/^[^\s@]+@sha256:[0-9a-f]{64}$/.test(image.uri)) return [];
-    const advice = "a tag may be moved, a digest may not";
-    return [fault(`${setting}.uri`, "be <repository>@sha256:<64 hex digits>", image.uri, advice)];
-  }
+function imageSourceFaults(setting: string, image: ImageSource, region: string): string[] {
+  if ("uri" in image) return uriFaults(`${setting}.uri`, image.uri, region);
   if (Number.isInteger(image.build.revision) && image.build.revision >= 1) return [];
   const advice = "raise it by one to rebuild on a newer base image";
   return [fault(`${setting}.build.revision`, "be a whole number from 1", image.build.revision, advice)];
+}
+
+/** @see AWS: "Create a Lambda function using a container image" (requirements) */
+function uriFaults(setting: string, uri: string, region: string): string[] {
+  if (!/^[^\s@]+@sha256:[0-9a-f]{64}$/.test(uri)) {
+    const advice = "a tag may be moved, a digest may not";
+    return [fault(setting, "be <repository>@sha256:<64 hex digits>", uri, advice)];
+  }
+  if (ecrUri(uri)?.region === region) return [];
+  const rule = `be in a private ECR repository in ${region}`;
+  return [fault(setting, rule, uri, `it begins <account id>.dkr.ecr.${region}.amazonaws.com/`)];
+}
+
+/** The parts of an image's address at ECR; none where it is elsewhere. */
+export function ecrUri(uri: string): { accountId: string; region: string; repository: string } | undefined {
+  const name = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+  const address = `^(\\d{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com/(${name}(?:/${name})*)@`;
+  const [, accountId, region, repository] = new RegExp(address).exec(uri) ?? [];
+  if (accountId === undefined || region === undefined || repository === undefined) return undefined;
+  return { accountId, region, repository };
 }
 
 export interface ContainerImageProps

@@ -13,7 +13,7 @@ import { Construct } from "constructs";
 import { type Route, routeKey, type Throttle } from "../service/contract.ts";
 import { accessLogFormat, corsPolicy, throttling } from "./defaults.ts";
 import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
-import { fault, type Scopes, scopeFaults, urlFault, wholeNumberFaults } from "./settings.ts";
+import { countFaults, fault, type Scopes, scopeFaults, urlFault, wholeNumberFaults } from "./settings.ts";
 import type { UserPool } from "./user-pool.ts";
 
 export interface HttpApiSettings {
@@ -47,9 +47,16 @@ function isAcceptedOrigin(text: string): boolean {
   return origin === text && (protocol === "https:" || hostname === "localhost");
 }
 
+/** @see AWS: "Amazon API Gateway quotas" (HTTP APIs: routes per API, authorization scopes per route) */
+const [mostRoutes, mostScopesPerRoute] = [300, 10];
+
 /** The rows of the route table, each by itself and together. */
 export function routeFaults(routes: readonly Route[], scopes: Scopes): string[] {
-  return [...routes.flatMap((route) => rowFaults(route, scopes)), ...duplicateFaults(routes)];
+  return [
+    ...countFaults("routes", routes.length, mostRoutes, "an HTTP API has no more"),
+    ...routes.flatMap((route) => rowFaults(route, scopes)),
+    ...duplicateFaults(routes),
+  ];
 }
 
 function rowFaults(route: Route, scopes: Scopes): string[] {
@@ -72,7 +79,11 @@ function rowFaults(route: Route, scopes: Scopes): string[] {
     const rule = 'be "public" or name at least one scope';
     return [...faults, fault(`${setting}.access`, rule, access ?? null, "a route is never open by omission")];
   }
-  return [...faults, ...scopeFaults(`${setting}.access`, access, scopes)];
+  return [
+    ...faults,
+    ...scopeFaults(`${setting}.access`, access, scopes),
+    ...countFaults(`${setting}.access`, access.length, mostScopesPerRoute, "a route has no more scopes"),
+  ];
 }
 
 /** Names of path variables do not tell routes apart: API Gateway refuses the second one. */

@@ -8,7 +8,15 @@ import { Construct } from "constructs";
 import type { CustomDomains } from "./custom-domains.ts";
 import { passwordPolicy } from "./defaults.ts";
 import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
-import { arnFaults, fault, type Scopes, type SharedSettings, wholeNumberFaults } from "./settings.ts";
+import {
+  arnFaults,
+  countFaults,
+  fault,
+  lengthFaults,
+  type Scopes,
+  type SharedSettings,
+  wholeNumberFaults,
+} from "./settings.ts";
 
 export interface UserPoolSettings extends SharedSettings {
   /** Cognito feature plan. LITE has no managed login version 2. */
@@ -55,6 +63,7 @@ export interface UserPoolSettings extends SharedSettings {
 }
 
 interface UserGroupSettings {
+  /** At most 2048 characters. */
   readonly description: string;
   /** From 0; of a person's groups the lowest one counts most. */
   readonly precedence: number;
@@ -107,14 +116,35 @@ function protectionFaults(name: string, settings: UserPoolSettings): string[] {
 }
 
 function groupFaults(name: string, { userGroups = {} }: UserPoolSettings): string[] {
-  return Object.entries(userGroups).flatMap(([group, { precedence }]) => {
+  return Object.entries(userGroups).flatMap(([group, { description, precedence }]) => {
     const setting = `${name}.userGroups.${group}`;
     const advice = "of a person's groups the lowest counts most";
-    const faults = wholeNumberFaults(`${setting}.precedence`, precedence, [0, 2_147_483_647], advice);
+    const faults = [
+      ...wholeNumberFaults(`${setting}.precedence`, precedence, [0, 2_147_483_647], advice),
+      ...lengthFaults(`${setting}.description`, description, [0, 2048], "shorten it"),
+    ];
     if (/^[\w.-]{1,128}$/.test(group)) return faults;
     const rule = "be named with 1 to 128 letters, digits and . - _";
     return [...faults, fault(setting, rule, group, "the gateway lists groups separated by spaces")];
   });
+}
+
+/**
+ * What is wrong with the scopes of the contract.
+ *
+ * @see AWS: "CreateResourceServer", "ResourceServerScopeType"
+ */
+export function resourceServerFaults(scopes: Scopes): string[] {
+  return [
+    ...countFaults("scopes", Object.keys(scopes).length, 100, "a resource server has no more"),
+    ...Object.entries(scopes).flatMap(([name, description]) => {
+      const setting = `scopes["${name}"]`;
+      const faults = lengthFaults(`${setting}.description`, description, [1, 256], "say what it allows");
+      if (/^[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]{1,256}$/.test(name)) return faults;
+      const rule = 'be named with 1 to 256 printable ASCII characters but " / and \\';
+      return [...faults, fault(setting, rule, name, "Cognito and OAuth take no others")];
+    }),
+  ];
 }
 
 export interface UserPoolProps extends UserPoolSettings {

@@ -91,6 +91,24 @@ describe("containerImageFaults", () => {
     ]);
   });
 
+  test.each([
+    ...["public.ecr.aws/lambda/nodejs", "ghcr.io/acme/gatehouse", "gatehouse"],
+    ...[
+      "123456789012.dkr.ecr.us-east-1.amazonaws.com/gatehouse",
+      "1.dkr.ecr.eu-west-1.amazonaws.com/gatehouse",
+    ],
+    ...["123456789012.dkr.ecr.eu-west-1.amazonaws.com/", "123456789012.dkr.ecr.eu-west-1.amazonaws.com/A"],
+  ])("refuses an image of %s, where Lambda in eu-west-1 takes none from", (repository) => {
+    expect(faultsOf({ image: { uri: `${repository}@sha256:${"a".repeat(64)}` } })).toEqual([
+      expect.stringContaining("dev.image.uri must be in a private ECR repository in eu-west-1"),
+    ]);
+  });
+
+  test("accepts a repository in a namespace", () => {
+    const uri = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme/images/gate_house@sha256:${"a".repeat(64)}`;
+    expect(faultsOf({ image: { uri } })).toEqual([]);
+  });
+
   test("refuses a revision that is not a whole number", () => {
     expect(faultsOf({ image: { build: { revision: 0 } } })).toEqual([
       expect.stringContaining("image.build.revision"),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { routeFaults } from "../../constructs/http-api.ts";
 import { type Route, routeKey, routes, scopes } from "../../service/contract.ts";
 import { faultsOf, routeFaultsOf } from "../support/faults.ts";
 import {
@@ -213,6 +214,29 @@ describe("routeFaults", () => {
     const row = { method: "GET", access: "public" };
     expect(routeFaultsOf({ ...row, path: "/a/{x}" }, { ...row, path: "/a/{y}" })).toEqual([
       expect.stringContaining('routes["GET /a/{y}"] must be declared once'),
+    ]);
+  });
+
+  test("accepts as many routes as an HTTP API has, and no more", () => {
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ method: "GET", path: `/${index}`, access: "public" }));
+    expect(routeFaultsOf(...rows(300))).toEqual([]);
+    expect(routeFaultsOf(...rows(301))).toEqual([
+      "routes must have at most 300 entries, got 301; an HTTP API has no more",
+    ]);
+  });
+
+  test("accepts as many scopes as a route has, and no more", () => {
+    const names = Array.from({ length: 11 }, (_, index) => `scope-${index}`);
+    const declared = Object.fromEntries(names.map((name) => [name, "x"]));
+    const faults = (count: number) =>
+      routeFaults(
+        [{ method: "GET", path: "/x", access: names.slice(0, count) } as unknown as Route],
+        declared,
+      );
+    expect(faults(10)).toEqual([]);
+    expect(faults(11)).toEqual([
+      'routes["GET /x"].access must have at most 10 entries, got 11; a route has no more scopes',
     ]);
   });
 

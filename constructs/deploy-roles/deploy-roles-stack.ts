@@ -86,11 +86,10 @@ export class DeployRolesStack extends TerraformStack {
     const { environment } = stack;
     const permissions = stackPermissions(stack);
     const read = permissions.flatMap((permission) => allow(permission.read, permission));
-    const write = permissions.flatMap((permission) => allow(permission.write, permission));
+    const all = permissions.flatMap((permission) => allow(everythingOf(permission), permission));
     this.createRole(stack, `${environment}-plan`, [...read, ...this.readState(stack)]);
     this.createRole(stack, environment, [
-      ...read,
-      ...write,
+      ...all,
       passRoleToLambda(stack),
       ...this.readState(stack),
       ...allow(["s3:PutObject"], { resources: [this.stateArn(stack)] }),
@@ -139,6 +138,12 @@ export class DeployRolesStack extends TerraformStack {
   private stateArn({ prefix, environment }: DeployedEnvironment): string {
     return `arn:aws:s3:::${this.stateBucket.stringValue}/${prefix}/${environment}.tfstate`;
   }
+}
+
+/** Reading and writing; where all of a service is allowed, that alone: IAM counts the characters. */
+function everythingOf({ read, write }: Permission): string[] {
+  const isCovered = (action: string) => write.includes(action.replace(/:.*$/, ":*"));
+  return [...read.filter((action) => !isCovered(action)), ...write];
 }
 
 function allow(

@@ -45,8 +45,10 @@ function namedResources(stack: DeployedStack): Permission[] {
     whole(
       "logs",
       ["Describe*", "List*"],
-      `log-group:/aws/lambda/${name}*`,
-      `log-group:/aws/vendedlogs/*${name}*`,
+      ...["lambda", "vendedlogs/apis", "vendedlogs/cognito"].flatMap((group) => [
+        `log-group:/aws/${group}/${name}`,
+        `log-group:/aws/${group}/${name}:*`,
+      ]),
     ),
     whole("cloudwatch", ["Describe*", "Get*", "List*"], `alarm:${name}-*`),
     {
