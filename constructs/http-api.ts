@@ -9,6 +9,7 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
+import { TerraformElement } from "cdktf";
 import { Construct } from "constructs";
 import { type Route, routeKey, type Throttle } from "../service/contract.ts";
 import { accessLogFormat, corsPolicy, throttling } from "./defaults.ts";
@@ -88,12 +89,17 @@ function rowFaults(route: Route, scopes: Scopes): string[] {
 
 /** Names of path variables do not tell routes apart: API Gateway refuses the second one. */
 function duplicateFaults(routes: readonly Route[]): string[] {
-  const keys = routes.map((route) => routeKey(route).replaceAll(/\{\w+\}/g, "{}"));
+  const keys = routes.map(identityOf);
   return routes
     .filter((_, index) => keys.slice(0, index).includes(keys[index] as string))
     .map((route) =>
       fault(settingOf(route), "be declared once", route.path, "names of variables do not tell routes apart"),
     );
+}
+
+/** What tells a route apart at API Gateway, the names of its variables do not: `GET /books/{}`. */
+function identityOf(route: Route): string {
+  return routeKey(route).replaceAll(/\{\w+\}/g, "{}");
 }
 
 function settingOf(route: Route): string {
@@ -193,7 +199,10 @@ export class HttpApi extends Construct {
     });
   }
 
-  /** Below a construct of their own the ids carry a hash of the exact route key: no two routes collapse into one. */
+  /**
+   * Below a construct of their own the ids carry a hash of the exact id: no two routes collapse into one. An id has no
+   * names of variables, so that renaming one changes the route and does not make a second one beside the first.
+   */
   private createRoutes(
     props: HttpApiRoutesProps,
     authorizer: Apigatewayv2Authorizer,
@@ -201,13 +210,14 @@ export class HttpApi extends Construct {
   ): Apigatewayv2Route[] {
     const parent = new Construct(this, "routes");
     return props.routes.map((route) => {
-      const key = routeKey(route);
-      return new Apigatewayv2Route(parent, key, {
+      const made = new Apigatewayv2Route(parent, constructId(route), {
         apiId: this.api.id,
-        routeKey: key,
+        routeKey: routeKey(route),
         target: `integrations/${integration.id}`,
         ...authorization(route, props.userPool, authorizer),
       });
+      moveFromFormerId(made, parent, route);
+      return made;
     });
   }
 
@@ -243,6 +253,24 @@ export class HttpApi extends Construct {
       sourceArn: `${this.api.executionArn}/*/*`,
     });
   }
+}
+
+/**
+ * A route's id: what tells it apart. Construct ids know no `/`, which becomes `--`; where a hyphen could be taken for a
+ * part of that, all of the route's are written as `+`, which is in no path.
+ */
+function constructId(route: Route): string {
+  const identity = identityOf(route);
+  return /-[-/]|\/-/.test(identity) ? identity.replaceAll("-", "+") : identity;
+}
+
+/** The id was the route key until version 0.2. Where no state has such an id any more, this may go. */
+function moveFromFormerId(made: Apigatewayv2Route, parent: Construct, route: Route): void {
+  const formerId = routeKey(route);
+  if (parent.node.tryFindChild(formerId)) return;
+  const former = new TerraformElement(parent, formerId);
+  made.moveFromId(`${made.terraformResourceType}.${former.friendlyUniqueId}`);
+  parent.node.tryRemoveChild(former.node.id);
 }
 
 function throttleSettings({ rateLimit, burstLimit }: Throttle) {

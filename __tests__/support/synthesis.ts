@@ -15,6 +15,8 @@ export interface Synthesised {
   readonly output: Readonly<Record<string, Block>>;
   readonly variable: Readonly<Record<string, Block>>;
   readonly provider: Readonly<Record<string, readonly Block[]>>;
+  /** What older states call otherwise. */
+  readonly moved?: readonly { readonly from: string; readonly to: string }[];
   readonly terraform: { readonly backend: Readonly<Record<string, Block>> };
 }
 
