@@ -3,7 +3,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Reques
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import { createGateway } from "../../local/http-api/gateway.ts";
-import type { InvokeResult } from "../../local/lambda/invocation.ts";
+import type { InvokeResult } from "../../local/lambda/function-pool.ts";
 import type { HttpApi, HttpRoute, JwtAuthorizer, LambdaProxyIntegration, Stage } from "../../local/model.ts";
 import type { RequestRecord } from "../../local/requests/record.ts";
 

@@ -2,7 +2,8 @@ import { createPublicKey } from "node:crypto";
 import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
 import { accessMatrix } from "../access/matrix.ts";
 import { loadPoolKeys } from "../cognito/keys.ts";
-import { createJwtAuthorizers } from "../http-api/jwt-authorizer.ts";
+import { createJwtAuthorizer } from "../http-api/jwt-authorizer.ts";
+import { createSigningKeys } from "../http-api/signing-keys.ts";
 import type { HttpApi, HttpRoute, JwtAuthorizer, StackModel, User, UserPool } from "../model.ts";
 import type { State } from "../state.ts";
 import { explainClaim } from "./claim-meanings.ts";
@@ -115,14 +116,21 @@ async function verify(
 }
 
 function createRouteJudge(model: StackModel, now: () => number): (token: string) => Promise<RouteVerdict[]> {
-  const authorizerOf = createJwtAuthorizers(now);
+  const checks = new Map(
+    model.httpApis
+      .flatMap(({ authorizers }) => authorizers)
+      .map((authorizer) => [
+        authorizer.address,
+        createJwtAuthorizer(authorizer, createSigningKeys(authorizer.issuer, now), now),
+      ]),
+  );
   const judge = async (api: HttpApi, route: HttpRoute, token: string): Promise<RouteVerdict> => {
     const { authorizer, authorizationScopes } = route;
     if (!authorizer) return { api, route, passes: true, reason: "public: the gateway looks at no token" };
-    const authorize = authorizerOf(authorizer);
-    const authorization = await authorize(presented(token, authorizer), authorizationScopes);
-    if (authorization.kind !== "authorized")
-      return { api, route, passes: false, reason: authorization.reason };
+    const authorize = checks.get(authorizer.address);
+    if (!authorize) throw new Error(`${authorizer.address} is not an authorizer of the API`);
+    const { decision } = await authorize(presented(token, authorizer), authorizationScopes);
+    if (decision.kind !== "authorized") return { api, route, passes: false, reason: decision.reason };
     const reason = authorizationScopes.length > 0 ? "it holds a scope of the route" : "no scope is asked for";
     return { api, route, passes: true, reason };
   };

@@ -36,7 +36,10 @@ interface Database {
 
 function hashKey(table: DynamoDbTable): string {
   const schema = table.createTableInput.KeySchema as { AttributeName: string; KeyType: string }[];
-  return schema.find((key) => key.KeyType === "HASH")?.AttributeName ?? "";
+  const key = schema.find(({ KeyType }) => KeyType === "HASH");
+  if (!key)
+    throw new UserError(`hash_key must be set in ${table.address}, got nothing; name the partition key`);
+  return key.AttributeName;
 }
 
 /** @param expected the error that means it is there already */
@@ -52,7 +55,9 @@ async function call(
   const body = (await response.json().catch(() => ({}))) as { __type?: string; message?: string };
   if (body.__type?.endsWith(`#${expected}`)) return;
   const reason = body.message ?? `status ${response.status}`;
-  throw new UserError(`${address} cannot be made on ${database.endpoint} (${reason}); mend its declaration`);
+  throw new UserError(
+    `${address} cannot be made on ${database.endpoint} (${reason}); correct its declaration`,
+  );
 }
 
 async function send({ endpoint, region }: Database, operation: string, input: unknown): Promise<Response> {

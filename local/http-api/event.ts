@@ -1,15 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import type { HttpApi, Stage } from "../model.ts";
-import { stringifyClaims } from "./claims.ts";
-import type { VerifiedToken } from "./jwt-authorizer.ts";
+import { type Claims, scopesOf } from "./jwt-authorizer.ts";
 import { decodePath, type GatewayRequest } from "./request.ts";
 import type { RouteMatch } from "./router.ts";
 
 /**
  * The event that a function gets, payload format version 2.0. Members without a value are left out.
  *
- * @param parts.token undefined on a route without authorizer
+ * @param parts.claims of the verified token; undefined on a route without authorizer
  * @param parts.requestId as in the response's `apigw-requestid`
  * @param parts.receivedAtMs milliseconds since the epoch
  * @see AWS: Create AWS Lambda proxy integrations for HTTP APIs in API Gateway
@@ -21,7 +20,7 @@ export function buildEvent(parts: {
   match: RouteMatch;
   request: GatewayRequest;
   body: Buffer;
-  token: VerifiedToken | undefined;
+  claims: Claims | undefined;
   requestId: string;
   receivedAtMs: number;
 }): object {
@@ -50,14 +49,14 @@ function requestContext({
   stage,
   match,
   request,
-  token,
+  claims,
   requestId,
   receivedAtMs,
 }: Parameters<typeof buildEvent>[0]): object {
   return {
     accountId,
     apiId: api.apiId,
-    authorizer: token && { jwt: jwtContext(token, match.route.authorizationScopes) },
+    authorizer: claims && { jwt: jwtContext(claims, match.route.authorizationScopes) },
     domainName: api.domainName,
     domainPrefix: api.domainName.split(".")[0],
     http: {
@@ -76,8 +75,27 @@ function requestContext({
 }
 
 /** `scopes` are all that the token holds, but null where the route asks for none. */
-function jwtContext({ claims, scopes }: VerifiedToken, routeScopes: readonly string[]): object {
-  return { claims: stringifyClaims(claims), scopes: routeScopes.length > 0 ? scopes : null };
+function jwtContext(claims: Claims, routeScopes: readonly string[]): object {
+  return { claims: stringifyClaims(claims), scopes: routeScopes.length > 0 ? scopesOf(claims) : null };
+}
+
+/**
+ * Claims as a function gets them: every value is a string. Lists look as Go prints them, `[admin poweruser]`, objects
+ * are JSON text, and null claims are left out.
+ *
+ * AWS does not document nested lists, nor what null is within one: here they follow the same rules.
+ */
+export function stringifyClaims(claims: Claims): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(claims)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, stringify(value)]),
+  );
+}
+
+function stringify(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stringify).join(" ")}]`;
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
 /** The port and the protocol are AWS's, whatever localhost's are. */

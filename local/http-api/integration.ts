@@ -1,32 +1,33 @@
-import type { IncomingMessage } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
-import type { InvokeResult } from "../lambda/invocation.ts";
-import type { HttpApi, LambdaProxyIntegration, Stage } from "../model.ts";
+import { readBody } from "../http/body.ts";
+import type { InvokeResult } from "../lambda/function-pool.ts";
+import type { HttpApi, HttpProxyIntegration, LambdaProxyIntegration, Stage } from "../model.ts";
 import { buildEvent } from "./event.ts";
 import { functionReply } from "./function-response.ts";
-import { forward } from "./http-proxy.ts";
-import type { VerifiedToken } from "./jwt-authorizer.ts";
+import type { Claims } from "./jwt-authorizer.ts";
 import { ownReply, type Reply } from "./reply.ts";
-import type { GatewayRequest } from "./request.ts";
+import { type GatewayRequest, withoutHopByHop } from "./request.ts";
 import type { RouteMatch } from "./router.ts";
 
 /** 10 MB. @see AWS: HTTP API quotas */
 const maxBodyBytes = 10 * 1024 * 1024;
 
-/** An answer and, where something went wrong, what. */
-export interface Outcome {
+/** The answer of an integration, or the gateway's own and why. */
+interface IntegrationReply {
   readonly reply: Reply;
-  readonly reason?: string;
+  readonly integrationError?: string;
 }
 
 /** A request that was admitted to its route. */
-export interface AdmittedRequest {
+interface AdmittedRequest {
   readonly request: GatewayRequest;
   readonly incoming: IncomingMessage;
   readonly stage: Stage;
   readonly match: RouteMatch;
-  /** undefined on a route without authorizer. */
-  readonly token: VerifiedToken | undefined;
+  /** Of the verified token; undefined on a route without authorizer. */
+  readonly claims: Claims | undefined;
   readonly requestId: string;
   readonly receivedAtMs: number;
 }
@@ -38,19 +39,21 @@ interface Deps {
 }
 
 /** Hands a request to what is behind its route. */
-export async function integrate(deps: Deps, admitted: AdmittedRequest): Promise<Outcome> {
+export async function integrate(deps: Deps, admitted: AdmittedRequest): Promise<IntegrationReply> {
   const { integration } = admitted.match.route;
   // AWS does not document what a route without integration answers.
-  if (!integration) return { reply: ownReply(500), reason: "the route has no integration" };
-  const body = await readBody(admitted.incoming);
-  if (!body) return { reply: ownReply(413), reason: "the body is larger than 10 MB" };
+  if (!integration) return failure(500, "the route has no integration");
+  const received = await readBody(admitted.incoming, maxBodyBytes);
+  if (received.kind === "cut off") throw new Error("aborted");
+  if (received.kind === "too large") return failure(413, "the body is larger than 10 MB");
+  const body = received.bytes;
   if (integration.type === "HTTP_PROXY")
     return forward(integration, admitted.request, admitted.match.pathParameters, body);
   if (!integration.invokePermitted)
-    return { reply: ownReply(500), reason: "no aws_lambda_permission lets this API invoke the function" };
+    return failure(500, "no aws_lambda_permission lets this API invoke the function");
   const { api, accountId } = deps;
   const event = JSON.stringify(buildEvent({ api, accountId, ...admitted, body }));
-  return outcomeOf(await invokeInTime(deps, integration, event));
+  return functionAnswer(await invokeInTime(deps, integration, event));
 }
 
 /** The function runs on when its time at the gateway is up. */
@@ -68,31 +71,76 @@ async function invokeInTime(
   }
 }
 
-function outcomeOf(result: InvokeResult | undefined): Outcome {
+function functionAnswer(result: InvokeResult | undefined): IntegrationReply {
   switch (result?.kind) {
     case undefined:
-      return { reply: ownReply(503), reason: "the integration timed out" };
+      return failure(503, "the integration timed out");
     case "response": {
       const reply = functionReply(result.payload);
-      return reply ? { reply } : { reply: ownReply(500), reason: "the function's response is malformed" };
+      return reply ? { reply } : failure(500, "the function's response is malformed");
     }
     case "function-error":
-      return { reply: ownReply(500), reason: `the function failed: ${result.errorType}` };
+      return failure(500, `the function failed: ${result.errorType}`);
     case "request-too-large":
-      return { reply: ownReply(413), reason: "the event is larger than 6 MB" };
+      return failure(413, "the event is larger than 6 MB");
     // AWS does not document what an HTTP API answers here.
     case "throttled":
-      return { reply: ownReply(503), reason: "the function's reserved concurrency is used up" };
+      return failure(503, "the function's reserved concurrency is used up");
   }
 }
 
-/** Reads what is too large to its end as well: a client that still sends would not see the answer. */
-async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
+function failure(status: Parameters<typeof ownReply>[0], integrationError: string): IntegrationReply {
+  return { reply: ownReply(status), integrationError };
+}
+
+/**
+ * Hands a request to the URL of an HTTP integration and its answer back, as it comes.
+ *
+ * Path variables are put in for `{name}`, percent-encoded; the query is appended. AWS does not document what an
+ * endpoint that cannot be reached gets: here it is the 503 of one that takes too long.
+ *
+ * @see AWS: Create HTTP proxy integrations for HTTP APIs
+ */
+async function forward(
+  integration: HttpProxyIntegration,
+  request: GatewayRequest,
+  pathParameters: Readonly<Record<string, string>>,
+  body: Buffer,
+): Promise<IntegrationReply> {
+  const url = targetUrl(integration.url, pathParameters, request.rawQueryString);
+  const send = url.protocol === "https:" ? httpsRequest : httpRequest;
+  const method = integration.method === "ANY" ? request.method : integration.method;
+  const { host: _, ...headers } = request.headers;
+  const length = body.length > 0 ? { "content-length": String(body.length) } : {};
+  const signal = AbortSignal.timeout(integration.timeoutMs);
+  try {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      send(url, { method, headers: { ...headers, ...length }, signal })
+        .on("response", resolve)
+        .on("error", reject)
+        .end(body);
+    });
+    return { reply: { status: answer.statusCode ?? 500, headers: endToEnd(answer), body: answer } };
+  } catch {
+    return failure(503, signal.aborted ? "the integration timed out" : "the integration cannot be reached");
   }
-  return bytes <= maxBodyBytes ? Buffer.concat(chunks) : undefined;
+}
+
+function targetUrl(template: string, pathParameters: Readonly<Record<string, string>>, query: string): URL {
+  const filled = template.replace(/\{([^}]+)\}/g, (variable, name: string) => {
+    const value = pathParameters[name];
+    return value === undefined ? variable : value.split("/").map(encodeURIComponent).join("/");
+  });
+  const url = new URL(filled);
+  if (query) url.search = url.search ? `${url.search}&${query}` : query;
+  return url;
+}
+
+function endToEnd(answer: IncomingMessage): [string, string][] {
+  const { "set-cookie": cookies = [], ...headers } = answer.headersDistinct;
+  const joined = Object.entries(headers).map(([name, values]) => [name, (values ?? []).join(", ")]);
+  return [
+    ...cookies.map((cookie): [string, string] => ["set-cookie", cookie]),
+    ...Object.entries(withoutHopByHop(Object.fromEntries(joined))),
+  ];
 }

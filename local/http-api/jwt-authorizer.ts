@@ -1,31 +1,19 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader } from "jose";
 import type { JwtAuthorizer } from "../model.ts";
-import { type Claims, scopesOf } from "./claims.ts";
-import { readIdentity, type TokenCarrier } from "./identity-source.ts";
-import { createSigningKeys, type FindKey, InvalidTokenError } from "./signing-keys.ts";
+import type { Decision, VerifiedToken } from "../requests/record.ts";
+import type { GatewayRequest } from "./request.ts";
+import { type FindKey, InvalidTokenError } from "./signing-keys.ts";
 
-/** A token whose signature was verified. */
-export interface VerifiedToken {
-  readonly claims: Claims;
-  readonly scopes: readonly string[];
+export type Claims = Readonly<Record<string, unknown>>;
+
+interface Authorization {
+  readonly decision: Extract<Decision, { kind: "authorized" | "unauthorized" | "forbidden" }>;
+  /** Of a token that passed: for the function alone, they may be about a person. */
+  readonly claims: Claims | undefined;
 }
 
-export type Authorization =
-  | { readonly kind: "authorized"; readonly token: VerifiedToken }
-  /** 401: no token, or one that is not accepted. */
-  | {
-      readonly kind: "unauthorized";
-      readonly challenge: string;
-      readonly reason: string;
-      readonly token?: VerifiedToken;
-    }
-  /** 403: none of the scopes that the route asks for. */
-  | {
-      readonly kind: "forbidden";
-      readonly challenge: string;
-      readonly reason: string;
-      readonly token: VerifiedToken;
-    };
+/** As much of a request as may carry a token. */
+export type TokenCarrier = Pick<GatewayRequest, "headers" | "query">;
 
 /** @param routeScopes any one of them suffices; empty: none asked for */
 export type Authorize = (request: TokenCarrier, routeScopes: readonly string[]) => Promise<Authorization>;
@@ -39,49 +27,83 @@ const algorithms = ["RS256", "RS384", "RS512"];
  *
  * It does not check `token_use` (an ID token passes where no scope is asked for), `typ`, `jti` or revocation.
  *
+ * @param findKey finds the keys of the authorizer's issuer
  * @param now milliseconds since the epoch
  * @see AWS: Control access to HTTP APIs with JWT authorizers in API Gateway
  */
-function createJwtAuthorizer(authorizer: JwtAuthorizer, now: () => number): Authorize {
-  const findKey = createSigningKeys(authorizer.issuer, now);
+export function createJwtAuthorizer(
+  authorizer: JwtAuthorizer,
+  findKey: FindKey,
+  now: () => number,
+): Authorize {
   return async (request, routeScopes) => {
-    const jwt = readIdentity(authorizer.identitySources, request);
-    if (!jwt) return { kind: "unauthorized", challenge: "Bearer", reason: "missing: token not provided" };
-    let token: VerifiedToken | undefined;
+    const jwt = readBearerToken(authorizer.identitySources, request);
+    if (!jwt) return unauthorized("Bearer", "missing: token not provided");
+    let claims: Claims | undefined;
     try {
-      const claims = await verifySignature(jwt, authorizer.issuer, findKey);
-      token = { claims, scopes: scopesOf(claims) };
+      claims = await verifySignature(jwt, authorizer.issuer, findKey);
       assertAudience(claims, authorizer.audience);
       assertTimes(claims, now());
     } catch (error) {
       if (!(error instanceof InvalidTokenError)) throw error;
-      return { kind: "unauthorized", challenge: invalidToken(error.message), reason: error.message, token };
+      return unauthorized(invalidToken(error.message), error.message, claims && verifiedToken(claims));
     }
-    const { scopes } = token;
-    if (routeScopes.length === 0 || routeScopes.some((scope) => scopes.includes(scope)))
-      return { kind: "authorized", token };
-    const reason = "the token has none of the scopes of the route";
-    return { kind: "forbidden", challenge: insufficientScope(routeScopes, reason), reason, token };
+    return checkScopes(claims, routeScopes);
   };
+}
+
+function checkScopes(claims: Claims, routeScopes: readonly string[]): Authorization {
+  const token = verifiedToken(claims);
+  if (routeScopes.length === 0 || routeScopes.some((scope) => token.scopes.includes(scope)))
+    return { decision: { kind: "authorized", token }, claims };
+  const reason = "the token has none of the scopes of the route";
+  const challenge = insufficientScope(routeScopes, reason);
+  return { decision: { kind: "forbidden", challenge, reason, token }, claims: undefined };
+}
+
+function unauthorized(challenge: string, reason: string, token?: VerifiedToken): Authorization {
+  return { decision: { kind: "unauthorized", challenge, reason, token }, claims: undefined };
+}
+
+function verifiedToken(claims: Claims): VerifiedToken {
+  const clientId = claims.client_id ?? claims.aud;
+  return { clientId: typeof clientId === "string" ? clientId : undefined, scopes: scopesOf(claims) };
 }
 
 /**
- * The authorizers of an API's routes, each made once: routes that name the same one share its keys.
- *
- * @param now milliseconds since the epoch
+ * The scopes that a token holds: of `scp` where it is there (a list or a string), else of `scope`. AWS does not document
+ * which of the two counts where both are there.
  */
-export function createJwtAuthorizers(now: () => number): (declared: JwtAuthorizer) => Authorize {
-  // Each route has a description of its own; equal ones are one authorizer.
-  const authorizers = new Map<string, Authorize>();
-  return (declared) => {
-    const id = JSON.stringify(declared);
-    const authorize = authorizers.get(id) ?? createJwtAuthorizer(declared, now);
-    authorizers.set(id, authorize);
-    return authorize;
-  };
+export function scopesOf(claims: Claims): readonly string[] {
+  const value = claims.scp ?? claims.scope;
+  if (Array.isArray(value)) return value.filter((scope): scope is string => typeof scope === "string");
+  return typeof value === "string" ? value.split(" ").filter(Boolean) : [];
 }
 
-/** `iss` goes first, so that a foreign token makes nobody fetch keys. */
+/**
+ * The token of a request: of the first declared source that has a value, with or without `Bearer ` before it.
+ *
+ * AWS does not document whether the case of `Bearer` counts: here, as in RFC 9110, it does not.
+ *
+ * @param sources `$request.header.<name>` or `$request.querystring.<name>`
+ */
+export function readBearerToken(sources: readonly string[], request: TokenCarrier): string | undefined {
+  for (const source of sources) {
+    const token = sourceValue(source, request)
+      ?.replace(/^bearer( +|$)/i, "")
+      .trim();
+    if (token) return token;
+  }
+  return undefined;
+}
+
+function sourceValue(source: string, { headers, query }: TokenCarrier): string | undefined {
+  const [, place, name = ""] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
+  if (place === "header") return headers[name.toLowerCase()];
+  return place === "querystring" ? (query.get(name) ?? undefined) : undefined;
+}
+
+/** `iss` goes first, so that no keys are fetched for a foreign token. */
 async function verifySignature(jwt: string, issuer: string, findKey: FindKey): Promise<Claims> {
   const { header, claims } = decode(jwt);
   if (claims.iss !== issuer) throw new InvalidTokenError("issuer does not match");

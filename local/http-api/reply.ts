@@ -35,7 +35,7 @@ export function ownReply(status: keyof typeof messages, headers: Reply["headers"
   };
 }
 
-/** Sends a reply; Node adds the date. A client that hangs up meanwhile is nobody's error. */
+/** Sends a reply; Node adds the date. That a client hangs up meanwhile is no error. */
 export async function sendReply(response: ServerResponse, reply: Reply): Promise<void> {
   response.statusCode = reply.status;
   for (const [name, value] of reply.headers) response.appendHeader(name, value);

@@ -17,7 +17,7 @@ export interface GatewayRequest {
   readonly headBytes: number;
 }
 
-export function readRequest(request: IncomingMessage): GatewayRequest {
+export function readGatewayRequest(request: IncomingMessage): GatewayRequest {
   const target = (request.url ?? "/").replace(/^https?:\/\/[^/?]*/i, "");
   const queryAt = target.indexOf("?");
   const encodedPath = queryAt === -1 ? target : target.slice(0, queryAt);

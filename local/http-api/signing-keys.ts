@@ -50,15 +50,15 @@ export function createSigningKeys(issuer: string, now: () => number): FindKey {
   return async (kid, algorithm) => {
     const ageMs = known ? now() - known.fetchedAtMs : Number.POSITIVE_INFINITY;
     const set = known && ageMs < maxAgeMs ? known : await refresh();
-    let key = findKey(set, kid, algorithm);
-    if (!key && now() - set.fetchedAtMs >= cooldownMs) key = findKey(await refresh(), kid, algorithm);
+    let key = matchingKey(set, kid, algorithm);
+    if (!key && now() - set.fetchedAtMs >= cooldownMs) key = matchingKey(await refresh(), kid, algorithm);
     // AWS does not document this text.
     if (!key) throw new InvalidTokenError("no key of the issuer matches the token");
     return importJWK(key, algorithm);
   };
 }
 
-function findKey({ keys }: KeySet, kid: string, algorithm: string): JWK | undefined {
+function matchingKey({ keys }: KeySet, kid: string, algorithm: string): JWK | undefined {
   return keys.find(
     (key) =>
       key.kid === kid &&

@@ -2,9 +2,14 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { LambdaFunction } from "../model.ts";
 import { commandLine, functionEnvironment, type Program } from "./function-environment.ts";
 import { type FunctionProcess, startProcess } from "./function-process.ts";
-import { type FunctionError, type FunctionResponse, platformError } from "./invocation.ts";
 import { createLogLines } from "./log-lines.ts";
-import { type Invocation, RuntimeApi } from "./runtime-api.ts";
+import {
+  type FunctionError,
+  type FunctionResult,
+  type Invocation,
+  platformError,
+  RuntimeApi,
+} from "./runtime-api.ts";
 
 /**
  * How long a program may take until it asks for its first event. AWS grants 10 seconds; a container engine on a
@@ -71,7 +76,7 @@ export class ExecutionEnvironment {
   }
 
   /** Call it again only once {@link settled}. Settles as soon as there is an answer. */
-  async invoke(event: string): Promise<FunctionResponse | FunctionError> {
+  async invoke(event: string): Promise<FunctionResult> {
     const unusable = await this.initialized;
     if (unusable) {
       this.#settled = this.ended;
@@ -88,9 +93,9 @@ export class ExecutionEnvironment {
     };
     log(this.#lines.start(invocation.requestId));
     const failed = this.#failureOf(invocation.requestId);
-    const outcome = await Promise.race([this.#api.deliver(invocation), failed]);
-    this.#settled = this.#settle(invocation.requestId, startedAt, outcome, failed);
-    return outcome;
+    const result = await Promise.race([this.#api.deliver(invocation), failed]);
+    this.#settled = this.#settle(invocation.requestId, startedAt, result, failed);
+    return result;
   }
 
   /** Ends the process, gently at first. */
@@ -133,13 +138,13 @@ export class ExecutionEnvironment {
   async #settle(
     requestId: string,
     startedAt: number,
-    outcome: FunctionResponse | FunctionError,
+    result: FunctionResult,
     failed: Promise<FunctionError>,
   ): Promise<void> {
     const failure = await Promise.race([failed, this.#api.ready()]);
     clearTimeout(this.#timer);
     this.#fail = undefined;
-    const error = outcome.kind === "function-error" ? outcome : failure;
+    const error = result.kind === "function-error" ? result : failure;
     if (failure) this.#deps.log(messageOf(failure));
     const status = error?.errorType === "Sandbox.Timedout" ? "timeout" : error ? "error" : "success";
     const durationMs = this.#deps.now() - startedAt;

@@ -1,6 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { UserError } from "../errors.ts";
 import { type EnvironmentDeps, ExecutionEnvironment, messageOf } from "./execution-environment.ts";
-import { type InvokeResult, maxEventBytes } from "./invocation.ts";
+import type { FunctionResult } from "./runtime-api.ts";
+
+/** Largest event: 6 MB. @see AWS: Lambda quotas */
+const maxEventBytes = 6 * 1024 * 1024;
 
 /**
  * Processes per function where no reserved concurrency is declared. AWS would start about a thousand; here
@@ -13,6 +17,14 @@ const localConcurrency = 10;
  * calls again right away finds it idle, and no second process starts.
  */
 const settleMs = 50;
+
+/** What comes of one invocation. */
+export type InvokeResult =
+  | FunctionResult
+  /** Every environment that the reserved concurrency allows is busy. */
+  | { readonly kind: "throttled" }
+  /** The event is larger than 6 MB. */
+  | { readonly kind: "request-too-large" };
 
 export interface RunningFunction {
   /** Whether the program got ready when it was started; it is tried again at the next event. */
@@ -128,5 +140,38 @@ class FunctionPool implements RunningFunction {
     if (!failure || this.#closed) return;
     const { functionName } = this.#deps.lambda;
     this.#deps.log(`${functionName} did not start: ${messageOf(failure)}; the next request tries it again`);
+  }
+}
+
+/** The functions of one state of the stack, by Terraform address. */
+export class RunningFunctions {
+  readonly #functions: ReadonlyMap<string, RunningFunction>;
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(functions: Iterable<readonly [string, RunningFunction]> = []) {
+    this.#functions = new Map(functions);
+  }
+
+  /** Terraform addresses of those whose program did not get ready. */
+  get notReady(): string[] {
+    return [...this.#functions].flatMap(([address, running]) => (running.gotReady ? [] : [address]));
+  }
+
+  /** @throws {UserError} no such function is running, as when a reload took it away */
+  async invoke(address: string, event: string): Promise<InvokeResult> {
+    const running = this.#functions.get(address);
+    if (!running) throw new UserError(`${address} is not declared any more; send the request again`);
+    const result = running.invoke(event);
+    this.#underWay.add(result);
+    return result.finally(() => this.#underWay.delete(result));
+  }
+
+  /** Waits for what is under way; the functions' own timeouts bound it. */
+  async drain(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#functions.values()].map((running) => running.close()));
   }
 }

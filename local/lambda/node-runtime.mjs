@@ -1,7 +1,7 @@
 /**
  * The Node.js side of the Lambda Runtime API: `node node-runtime.mjs <path without extension>.<export>`.
  *
- * It stands in for the client in AWS's Node.js 24 image: buffered handlers of one or two parameters, ES modules or
+ * It does what the client in AWS's Node.js 24 image does: buffered handlers of one or two parameters, ES modules or
  * CommonJS, errors in the shape that AWS's client posts. Response streaming is not there.
  *
  * @see AWS: Define Lambda function handler in Node.js

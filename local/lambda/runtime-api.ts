@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type ReceivedBody, readBody } from "../http/body.ts";
 import { refuseWebPages } from "../http/loopback.ts";
-import { type FunctionError, type FunctionResponse, maxResponseBytes, platformError } from "./invocation.ts";
+
+/** Largest response of a function: 6 MB and a little, as AWS's runtime interface emulator counts it. */
+const maxResponseBytes = 6 * 1024 * 1024 + 100;
 
 /** One event on its way to the program. */
 export interface Invocation {
@@ -17,10 +20,34 @@ export interface Invocation {
   readonly traceId: string;
 }
 
-type Outcome = FunctionResponse | FunctionError;
+/** The program answered; `payload` is what it posted, usually JSON. */
+interface FunctionResponse {
+  readonly kind: "response";
+  readonly payload: string;
+}
+
+/**
+ * The function failed: its handler threw, its process ended, it ran out of time or never got ready.
+ * AWS's Invoke answers 200 with `X-Amz-Function-Error: Unhandled` and this payload.
+ */
+export interface FunctionError {
+  readonly kind: "function-error";
+  /** `Runtime.ExitError`, `Function.ResponseSizeTooLarge`, `Sandbox.Timedout`, …; what is not of that form is `Runtime.Unknown`. */
+  readonly errorType: string;
+  /** JSON with `errorType` and `errorMessage`; where the program posted it, exactly as it was posted. */
+  readonly payload: string;
+}
+
+/** What comes of an event that a program was handed. */
+export type FunctionResult = FunctionResponse | FunctionError;
+
+/** A failure that the platform found, not the program. */
+export function platformError(errorType: string, errorMessage: string): FunctionError {
+  return { kind: "function-error", errorType, payload: JSON.stringify({ errorType, errorMessage }) };
+}
 
 /** The states of AWS's runtime interface emulator, by its names for them. */
-type State =
+type RuntimeState =
   | "Started"
   | "InitError"
   | "Ready"
@@ -32,7 +59,7 @@ type State =
 interface Current {
   readonly invocation: Invocation;
   readonly invocationId: string;
-  readonly settle: (outcome: Outcome) => void;
+  readonly settle: (result: FunctionResult) => void;
 }
 
 /**
@@ -47,7 +74,7 @@ export class RuntimeApi {
   /** Settles when the program asks for its first event (undefined), or says that it cannot (its error). */
   readonly initialized: Promise<FunctionError | undefined>;
   readonly #server: Server;
-  #state: State = "Started";
+  #state: RuntimeState = "Started";
   #current: Current | undefined;
   #polls: ServerResponse[] = [];
   #onReady: (() => void) | undefined;
@@ -76,7 +103,7 @@ export class RuntimeApi {
   }
 
   /** Hands an event to the program, which has to be ready for it; settles when the program has answered. */
-  deliver(invocation: Invocation): Promise<Outcome> {
+  deliver(invocation: Invocation): Promise<FunctionResult> {
     return new Promise((settle) => {
       this.#current = { invocation, invocationId: randomUUID(), settle };
       this.#state = "Running";
@@ -136,12 +163,14 @@ export class RuntimeApi {
     const target = failed ? "InvocationErrorResponse" : "InvocationResponse";
     if (this.#state !== "Running") return this.#refuse(response, target);
     this.#state = target;
-    const body = await readBody(request);
+    const body = await readBody(request, maxResponseBytes);
     this.#state = "ResponseSent";
     const answered = body.kind === "whole" && !failed;
-    current.settle(answered ? { kind: "response", payload: body.text } : postedError(body, request));
+    current.settle(
+      answered ? { kind: "response", payload: body.bytes.toString("utf8") } : postedError(body, request),
+    );
     if (body.kind === "whole") sendJson(response, 202, { status: "OK" });
-    else if (body.kind === "too-large") {
+    else if (body.kind === "too large") {
       const message = `Exceeded maximum allowed payload size (${maxResponseBytes} bytes).`;
       sendError(response, 413, "RequestEntityTooLarge", message);
     }
@@ -150,47 +179,31 @@ export class RuntimeApi {
   async #initError(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#state !== "Started") return this.#refuse(response, "InitError");
     this.#state = "InitError";
-    const body = await readBody(request);
+    const body = await readBody(request, maxResponseBytes);
     sendJson(response, 202, { status: "OK" });
     this.#settleInit(postedError(body, request));
   }
 
-  #refuse(response: ServerResponse, target: State): void {
+  #refuse(response: ServerResponse, target: RuntimeState): void {
     const message = `State transition from ${this.#state} to ${target} failed for runtime. Error: State transition is not allowed`;
     sendError(response, 403, "InvalidStateTransition", message);
   }
 }
 
-type Body =
-  | { readonly kind: "whole"; readonly text: string }
-  | { readonly kind: "too-large"; readonly bytes: number }
-  | { readonly kind: "truncated" };
-
-async function readBody(request: IncomingMessage): Promise<Body> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes <= maxResponseBytes) chunks.push(chunk);
-    }
-  } catch {
-    return { kind: "truncated" };
-  }
-  if (bytes > maxResponseBytes) return { kind: "too-large", bytes };
-  return { kind: "whole", text: Buffer.concat(chunks).toString("utf8") };
-}
-
-function postedError(body: Body, request: IncomingMessage): FunctionError {
+function postedError(body: ReceivedBody, request: IncomingMessage): FunctionError {
   switch (body.kind) {
     case "whole":
-      return { kind: "function-error", errorType: errorTypeOf(request), payload: body.text };
-    case "truncated":
+      return {
+        kind: "function-error",
+        errorType: errorTypeOf(request),
+        payload: body.bytes.toString("utf8"),
+      };
+    case "cut off":
       return platformError("Runtime.TruncatedResponse", "The runtime broke off its response");
-    case "too-large":
+    case "too large":
       return platformError(
         "Function.ResponseSizeTooLarge",
-        `Response payload size (${body.bytes} bytes) exceeded maximum allowed payload size (${maxResponseBytes} bytes).`,
+        `Response payload size (${body.length} bytes) exceeded maximum allowed payload size (${maxResponseBytes} bytes).`,
       );
   }
 }

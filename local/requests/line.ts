@@ -1,5 +1,5 @@
 import type { UserPool } from "../model.ts";
-import type { RequestRecord } from "./record.ts";
+import { explainDecision, type RequestRecord, tokenOf } from "./record.ts";
 
 /**
  * What the gateway made of a request, for the terminal: `POST /books 403 forbidden: … (books-reader)`.
@@ -7,8 +7,8 @@ import type { RequestRecord } from "./record.ts";
  * @param pools name the client that a verified token belongs to
  */
 export function requestLine(record: RequestRecord, pools: readonly UserPool[]): string {
-  const { method, path, status, decision, reason, clientId } = record;
+  const { method, path, status } = record;
+  const clientId = tokenOf(record)?.clientId;
   const client = pools.flatMap((pool) => pool.clients).find((candidate) => candidate.clientId === clientId);
-  const why = reason ? `${decision}: ${reason}` : decision;
-  return `${method} ${path} ${status} ${why}${client ? ` (${client.name})` : ""}`;
+  return `${method} ${path} ${status} ${explainDecision(record)}${client ? ` (${client.name})` : ""}`;
 }

@@ -41,8 +41,8 @@ export class RequestLog {
   }
 
   /**
-   * Leaves out what the runner itself asks for in the course of some work. It cannot tell who asks: the same request of
-   * somebody else in that time is left out, too.
+   * Leaves out what the runner itself asks for in the course of some work. It cannot tell who asks: the same request from
+   * elsewhere is left out as well, as long as the work lasts.
    */
   async leaveOut<T>(isOwn: (request: ObservedRequest) => boolean, work: () => Promise<T>): Promise<T> {
     const rule = { isOwn };

@@ -22,10 +22,13 @@ function addRequest({ log }: RunningConsole, path: string): void {
     stage: "$default",
     routeKey: "GET /admin",
     status: 403,
-    decision: "forbidden" as const,
-    reason: "the token has none of the scopes of the route",
-    clientId: machineClient.clientId,
-    scopes: ["example/read"],
+    decision: {
+      kind: "forbidden" as const,
+      challenge: "Bearer",
+      reason: "the token has none of the scopes of the route",
+      token: { clientId: machineClient.clientId, scopes: ["example/read"] },
+    },
+    integrationError: undefined,
     latencyMs: 3,
     requestId: "a",
   };

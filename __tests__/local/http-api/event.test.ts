@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { stringifyClaims } from "../../../local/http-api/event.ts";
 import { defaultStage, route, startGateway, type TestEvent } from "../../support/gateway-server.ts";
 
 type Options = Parameters<Awaited<ReturnType<typeof startGateway>>["send"]>[1];
@@ -177,5 +178,29 @@ describe("buildEvent", () => {
     const { event } = await eventOf("/", post(body, "text/plain"));
     expect((event satisfies TestEvent).body).toBe(body);
     expect(event.headers["content-length"]).toBe("1000000");
+  });
+});
+
+describe("stringifyClaims", () => {
+  test("makes every claim a string: numbers and booleans as JSON writes them", () => {
+    expect(stringifyClaims({ sub: "a", exp: 1787996002, email_verified: true })).toEqual({
+      sub: "a",
+      exp: "1787996002",
+      email_verified: "true",
+    });
+  });
+
+  test("prints lists as Go does: in brackets, separated by spaces, without quotes", () => {
+    expect(stringifyClaims({ "cognito:groups": ["admin", "poweruser"] })).toEqual({
+      "cognito:groups": "[admin poweruser]",
+    });
+  });
+
+  test("leaves null claims out", () => {
+    expect(stringifyClaims({ sub: "a", nickname: null })).toEqual({ sub: "a" });
+  });
+
+  test("makes objects JSON text", () => {
+    expect(stringifyClaims({ address: { country: "AT" } })).toEqual({ address: '{"country":"AT"}' });
   });
 });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createGateway } from "../../../local/http-api/gateway.ts";
 import { startIssuer, type TestIssuer } from "../../support/gateway-issuer.ts";
 import {
@@ -29,7 +29,11 @@ describe("createGateway", () => {
     const answer = await gateway.send("/b");
     expect(answer).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
     expect(answer.headers).toMatchObject({ "content-type": "application/json", "content-length": "23" });
-    expect(gateway.records[0]).toMatchObject({ decision: "no route", routeKey: undefined, status: 404 });
+    expect(gateway.records[0]).toMatchObject({
+      decision: { kind: "no route" },
+      routeKey: undefined,
+      status: 404,
+    });
   });
 
   test("answers 404 to a method that no route has: there is no 405", async () => {
@@ -42,7 +46,7 @@ describe("createGateway", () => {
   test("answers 404 where no stage is deployed", async () => {
     const gateway = await startGateway({ stages: [{ ...defaultStage, deployed: false }] });
     expect((await gateway.send("/")).status).toBe(404);
-    expect(gateway.records[0]?.reason).toBe("no stage is deployed");
+    expect(gateway.records[0]?.decision).toEqual({ kind: "no route", reason: "no stage is deployed" });
   });
 
   test("gives each answer a request id of its own, the gateway's refusals too", async () => {
@@ -77,12 +81,51 @@ describe("createGateway", () => {
     expect((await gateway.send("/a", { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
   });
 
+  test("makes one check per authorizer: routes that share it share its keys, fetched once", async () => {
+    const own = await startIssuer();
+    onTestFinished(() => own.close());
+    const authorizer = jwtAuthorizer(own.url);
+    const gateway = await startGateway({
+      routes: ["GET /one", "GET /two"].map((key) => route(key, { authorizer })),
+    });
+    const token = await own.sign({ iss: own.url, client_id: "client-1", exp: seconds() + 60 });
+    for (const path of ["/one", "/two"]) {
+      const answer = await gateway.send(path, { headers: { authorization: `Bearer ${token}` } });
+      expect(answer.status).toBe(200);
+    }
+    expect(own.requests).toHaveLength(2);
+  });
+
+  test("tells apart two authorizers that differ in their address alone", async () => {
+    const own = await startIssuer();
+    onTestFinished(() => own.close());
+    const second = jwtAuthorizer(own.url, { address: "aws_apigatewayv2_authorizer.second" });
+    const gateway = await startGateway({
+      routes: [
+        route("GET /one", { authorizer: jwtAuthorizer(own.url) }),
+        route("GET /two", { authorizer: second }),
+      ],
+    });
+    const token = await own.sign({ iss: own.url, client_id: "client-1", exp: seconds() + 60 });
+    for (const path of ["/one", "/two"]) await gateway.send(path, { headers: { authorization: token } });
+    expect(own.requests).toHaveLength(4);
+  });
+
+  test("lets nobody through a route whose authorizer is none of the API's", async () => {
+    const routes = [route("GET /a", { authorizer: jwtAuthorizer(issuer.url) })];
+    const gateway = await startGateway({ routes, authorizers: [] });
+    const token = await issuer.sign({ iss: issuer.url, client_id: "client-1", exp: seconds() + 60 });
+    const answer = await gateway.send("/a", { headers: { authorization: `Bearer ${token}` } });
+    expect(answer.status).toBe(500);
+    expect(gateway.events).toEqual([]);
+  });
+
   test("asks no token of a route without authorizer, and verifies none that is sent", async () => {
     const gateway = await startGateway();
     const answer = await gateway.send("/", { headers: { authorization: "Bearer nonsense" } });
     expect(answer.status).toBe(200);
     expect(gateway.events[0]?.requestContext).not.toHaveProperty("authorizer");
-    expect(gateway.records[0]).toMatchObject({ decision: "public", clientId: undefined, scopes: [] });
+    expect(gateway.records[0]?.decision).toEqual({ kind: "public" });
   });
 
   test("accepts 10 240 bytes of request line and headers, and by our choice answers 431 to more", async () => {
@@ -98,7 +141,7 @@ describe("createGateway", () => {
   test("by our choice, answers 404 for a disabled endpoint", async () => {
     const gateway = await startGateway({ disabled: true });
     expect(await gateway.send("/")).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
-    expect(gateway.records[0]?.decision).toBe("disabled");
+    expect(gateway.records[0]?.decision).toEqual({ kind: "disabled" });
   });
 
   test("answers 500 where the function cannot be called at all", async () => {
@@ -107,7 +150,7 @@ describe("createGateway", () => {
       status: 500,
       body: '{"message":"Internal Server Error"}',
     });
-    expect(gateway.records[0]).toMatchObject({ decision: "failed", reason: "it is gone" });
+    expect(gateway.records[0]?.decision).toEqual({ kind: "failed", reason: "it is gone" });
   });
 
   test("reports each request without its query, token or claims of a person", async () => {
@@ -144,10 +187,11 @@ describe("createGateway", () => {
         stage: "$default",
         routeKey: "GET /a",
         status: 200,
-        decision: "authorized",
-        reason: undefined,
-        clientId: "client-1",
-        scopes: ["openid", "example/auth"],
+        decision: {
+          kind: "authorized",
+          token: { clientId: "client-1", scopes: ["openid", "example/auth"] },
+        },
+        integrationError: undefined,
         latencyMs: 7,
         requestId: expect.stringMatching(/=$/),
       },
@@ -160,7 +204,7 @@ describe("createGateway", () => {
     const gateway = await startGateway({ routes });
     const token = await issuer.sign({ iss: issuer.url, client_id: "client-1", exp: seconds() + 60 });
     await gateway.send("/a", { headers: { authorization: `Bearer ${token.slice(0, -8)}AAAAAAAA` } });
-    expect(gateway.records[0]).toMatchObject({ decision: "unauthorized", clientId: undefined, scopes: [] });
+    expect(gateway.records[0]?.decision).toMatchObject({ kind: "unauthorized", token: undefined });
   });
 
   test("runs a real function: what the handler returns is what the client gets", async () => {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readBearerToken, scopesOf, type TokenCarrier } from "../../../local/http-api/jwt-authorizer.ts";
 import type { HttpRoute, JwtAuthorizer } from "../../../local/model.ts";
 import { startIssuer, type TestIssuer } from "../../support/gateway-issuer.ts";
 import { jwtAuthorizer, route, startGateway } from "../../support/gateway-server.ts";
@@ -50,7 +51,7 @@ async function expectRefused(gateway: Guarded, token: string, reason: string) {
   expect(answer.headers).not.toHaveProperty("content-type");
   expect(answer.headers["apigw-requestid"]).toMatch(/^.{15}=$/);
   expect(gateway.events).toEqual([]);
-  expect(gateway.records.at(-1)).toMatchObject({ decision: "unauthorized", reason, status: 401 });
+  expect(gateway.records.at(-1)).toMatchObject({ decision: { kind: "unauthorized", reason }, status: 401 });
 }
 
 describe("createJwtAuthorizer", () => {
@@ -61,7 +62,10 @@ describe("createJwtAuthorizer", () => {
     const { jwt, ...rest } = gateway.events[0]?.requestContext.authorizer ?? {};
     expect(rest).toEqual({});
     expect(jwt?.claims).toMatchObject({ client_id: "client-1", exp: String(now + 3600) });
-    expect(gateway.records[0]).toMatchObject({ decision: "authorized", clientId: "client-1" });
+    expect(gateway.records[0]?.decision).toMatchObject({
+      kind: "authorized",
+      token: { clientId: "client-1" },
+    });
   });
 
   test("hands over all scopes of the token on a route with scopes, and null on one without", async () => {
@@ -80,8 +84,8 @@ describe("createJwtAuthorizer", () => {
     expect(answer.headers["www-authenticate"]).toBe("Bearer");
     expect(answer.headers).not.toHaveProperty("content-type");
     expect(gateway.events).toEqual([]);
-    expect(gateway.records[0]).toMatchObject({
-      decision: "unauthorized",
+    expect(gateway.records[0]?.decision).toMatchObject({
+      kind: "unauthorized",
       reason: "missing: token not provided",
     });
   });
@@ -159,8 +163,6 @@ describe("createJwtAuthorizer", () => {
   });
 
   describe("audience", () => {
-    const reason = "the token does not have a valid audience";
-
     test.each([
       ["client_id where aud is absent", {}],
       ["aud", { aud: "client-1", client_id: undefined }],
@@ -177,7 +179,8 @@ describe("createJwtAuthorizer", () => {
       ["an empty list", { aud: [] }],
       ["neither aud nor client_id", { client_id: undefined }],
     ])("refuses %s", async (_, claims) => {
-      await expectRefused(await guarded(), await issuer.sign(accessToken(claims)), reason);
+      const token = await issuer.sign(accessToken(claims));
+      await expectRefused(await guarded(), token, "the token does not have a valid audience");
     });
 
     test("accepts every audience that is configured", async () => {
@@ -229,7 +232,8 @@ describe("createJwtAuthorizer", () => {
         'Bearer scope="example/read example/write" error="insufficient_scope" error_description="the token has none of the scopes of the route"',
       );
       expect(gateway.events).toEqual([]);
-      expect(gateway.records[0]).toMatchObject({ decision: "forbidden", clientId: "client-1", status: 403 });
+      const decision = { kind: "forbidden", token: { clientId: "client-1" } };
+      expect(gateway.records[0]).toMatchObject({ decision, status: 403 });
     });
 
     test("lets an ID token of the audience pass where no scope is asked for, and not where one is", async () => {
@@ -246,17 +250,51 @@ describe("createJwtAuthorizer", () => {
   });
 });
 
-describe("createJwtAuthorizers", () => {
-  test("gives routes with the same authorizer the same keys, fetched once", async () => {
-    const own = await startIssuer();
-    const routes = ["GET /one", "GET /two"].map((key) => route(key, { authorizer: jwtAuthorizer(own.url) }));
-    const gateway = await startGateway({ routes }, { now: () => nowMs });
-    const token = await own.sign(accessToken({ iss: own.url }));
-    for (const path of ["/one", "/two"]) {
-      const answer = await gateway.send(path, { headers: { authorization: `Bearer ${token}` } });
-      expect(answer.status).toBe(200);
-    }
-    expect(own.requests).toHaveLength(2);
-    await own.close();
+describe("scopesOf", () => {
+  test("splits `scope` at spaces, and finds none in a token without it", () => {
+    expect(scopesOf({ scope: "openid example/auth" })).toEqual(["openid", "example/auth"]);
+    expect(scopesOf({ sub: "a" })).toEqual([]);
+  });
+
+  test("takes `scp`, a list or a string, and prefers it to `scope`", () => {
+    expect(scopesOf({ scp: ["a", "b"], scope: "c" })).toEqual(["a", "b"]);
+    expect(scopesOf({ scp: "a b" })).toEqual(["a", "b"]);
+  });
+});
+
+const header = "$request.header.Authorization";
+const queryString = "$request.querystring.token";
+
+function request(headers: Record<string, string>, query = ""): TokenCarrier {
+  return { headers, query: new URLSearchParams(query) };
+}
+
+describe("readBearerToken", () => {
+  test("takes the token of a header, bare or after Bearer", () => {
+    expect(readBearerToken([header], request({ authorization: "abc" }))).toBe("abc");
+    expect(readBearerToken([header], request({ authorization: "Bearer abc" }))).toBe("abc");
+  });
+
+  test("takes the token of a query parameter, bare or after Bearer", () => {
+    expect(readBearerToken([queryString], request({}, "token=abc"))).toBe("abc");
+    expect(readBearerToken([queryString], request({}, "token=Bearer%20abc"))).toBe("abc");
+  });
+
+  test("looks at the sources in their order and takes the first that has a value", () => {
+    const both = request({ authorization: "from-header" }, "token=from-query");
+    expect(readBearerToken([header, queryString], both)).toBe("from-header");
+    expect(readBearerToken([queryString, header], both)).toBe("from-query");
+    expect(readBearerToken([header, queryString], request({}, "token=from-query"))).toBe("from-query");
+  });
+
+  test("finds none in a request without, nor in sources that are not declared", () => {
+    expect(readBearerToken([header], request({}, "token=abc"))).toBeUndefined();
+    expect(readBearerToken([queryString], request({ authorization: "Bearer abc" }))).toBeUndefined();
+    expect(readBearerToken([header], request({ authorization: "" }))).toBeUndefined();
+    expect(readBearerToken([header], request({ authorization: "Bearer " }))).toBeUndefined();
+  });
+
+  test("by our choice, does not mind the case of Bearer", () => {
+    expect(readBearerToken([header], request({ authorization: "bearer abc" }))).toBe("abc");
   });
 });

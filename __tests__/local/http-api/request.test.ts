@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   decodePath,
   type GatewayRequest,
-  readRequest,
+  readGatewayRequest,
   withoutHopByHop,
 } from "../../../local/http-api/request.ts";
 import { send, serve } from "../../support/gateway-server.ts";
@@ -10,7 +10,7 @@ import { send, serve } from "../../support/gateway-server.ts";
 async function received(path: string, headers: Record<string, string | string[]>): Promise<GatewayRequest> {
   const { promise, resolve } = deferred<GatewayRequest>();
   const origin = await serve((request, response) => {
-    resolve(readRequest(request));
+    resolve(readGatewayRequest(request));
     response.end();
   });
   await send(origin, path, { headers });
@@ -25,7 +25,7 @@ function deferred<T>() {
   return { promise, resolve };
 }
 
-describe("readRequest", () => {
+describe("readGatewayRequest", () => {
   test("lower-cases header names and joins repeats with a comma", async () => {
     const { headers } = await received("/", { "X-Tag": ["a", "b"] });
     expect(headers["x-tag"]).toBe("a,b");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createRouter } from "../../../local/http-api/router.ts";
-import { route } from "../../support/gateway-server.ts";
+import { chooseStage, createRouter } from "../../../local/http-api/router.ts";
+import { defaultStage, route } from "../../support/gateway-server.ts";
 
 function routed(routeKeys: readonly string[], method: string, path: string) {
   const match = createRouter(routeKeys.map((key) => route(key)))(method, path);
@@ -80,5 +80,40 @@ describe("createRouter", () => {
     ["an empty segment is no greedy variable", "GET /pets/{id+}", "/pets/"],
   ])("by our choice, %s", (_, key, path) => {
     expect(routed([key], "GET", path)).toBeUndefined();
+  });
+});
+
+const dev = { ...defaultStage, name: "dev" };
+
+function chosen(stages: Parameters<typeof chooseStage>[0], path: string) {
+  const choice = chooseStage(stages, path);
+  return choice && [choice.stage.name, choice.routePath];
+}
+
+describe("chooseStage", () => {
+  test("takes the stage that the first segment names and removes that segment", () => {
+    expect(chosen([defaultStage, dev], "/dev/pets/7")).toEqual(["dev", "/pets/7"]);
+    expect(chosen([defaultStage, dev], "/dev")).toEqual(["dev", "/"]);
+  });
+
+  test("takes $default for every other path, which stays whole", () => {
+    expect(chosen([defaultStage, dev], "/pets/dev")).toEqual(["$default", "/pets/dev"]);
+    expect(chosen([defaultStage, dev], "/")).toEqual(["$default", "/"]);
+  });
+
+  test("finds none where neither is deployed", () => {
+    expect(chosen([dev], "/pets")).toBeUndefined();
+    expect(chosen([{ ...defaultStage, deployed: false }], "/pets")).toBeUndefined();
+  });
+
+  test("passes over a named stage that is not deployed", () => {
+    expect(chosen([defaultStage, { ...dev, deployed: false }], "/dev/pets")).toEqual([
+      "$default",
+      "/dev/pets",
+    ]);
+  });
+
+  test("does not take `$default` in a path for a stage's name", () => {
+    expect(chosen([dev], "/$default/pets")).toBeUndefined();
   });
 });

@@ -36,7 +36,7 @@ describe("a throttled route", () => {
     expect((await gateway.send("/")).status).toBe(200);
     expect(await gateway.send("/")).toMatchObject({ status: 429, body: '{"message":"Too Many Requests"}' });
     expect(gateway.events).toHaveLength(1);
-    expect(gateway.records[1]).toMatchObject({ decision: "throttled", status: 429 });
+    expect(gateway.records[1]).toMatchObject({ decision: { kind: "throttled" }, status: 429 });
   });
 
   test("goes by its own limits before the stage's", async () => {

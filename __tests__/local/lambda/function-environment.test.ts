@@ -1,7 +1,18 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { functionEnvironment, type Program } from "../../../local/lambda/function-environment.ts";
 import type { LambdaFunction } from "../../../local/model.ts";
-import { bundle, lambdaFunction, payloadOf, start } from "../../support/lambda-function.ts";
+import {
+  ask,
+  bundle,
+  lambdaFunction,
+  payloadOf,
+  singleUseProgram,
+  start,
+  temporaryDirectory,
+  untilLine,
+} from "../../support/lambda-function.ts";
 
 function environmentOf(
   program: Program,
@@ -90,3 +101,64 @@ describe("functionEnvironment", () => {
     expect(seen.AWS_LAMBDA_LOG_STREAM_NAME).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
   });
 });
+
+describe("commandLine, of a program that is not Node.js", () => {
+  test("serves as a function: a POSIX shell script with curl", async () => {
+    const directory = temporaryDirectory();
+    const script = join(directory, "bootstrap");
+    writeFileSync(
+      script,
+      `#!/bin/sh
+api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
+while :; do
+  event=$(curl -sS -D headers "$api/invocation/next") || exit 0
+  id=$(tr -d '\\r' < headers | sed -n 's/^[Ll]ambda-[Rr]untime-[Aa]ws-[Rr]equest-[Ii]d: //p')
+  case $event in
+    *fail*) curl -sS "$api/invocation/$id/error" -H 'Lambda-Runtime-Function-Error-Type: Function.Refused' \\
+      -d '{"errorType":"Refused","errorMessage":"asked to fail"}' > answer ;;
+    *) curl -sS "$api/invocation/$id/response" -d "{\\"pid\\":$$,\\"greeting\\":\\"$GREETING\\",\\"event\\":$event}" > answer ;;
+  esac
+done
+`,
+    );
+    chmodSync(script, 0o755);
+    const running = await start(
+      { kind: "shell", command: `cd '${directory}' && exec ./bootstrap` },
+      { environment: { GREETING: "hello" }, reservedConcurrency: 1 },
+    );
+    const first = payloadOf(await ask(running, { n: 1 }));
+    expect(first).toMatchObject({ greeting: "hello", event: { n: 1 } });
+    await untilLine(running.lines, "REPORT");
+    const failed = await ask(running, { fail: true });
+    expect(failed).toEqual({
+      kind: "function-error",
+      errorType: "Function.Refused",
+      payload: '{"errorType":"Refused","errorMessage":"asked to fail"}',
+    });
+    await expect.poll(() => running.lines.filter((line) => line.startsWith("REPORT")).length).toBe(2);
+    expect(payloadOf(await ask(running, { n: 2 }))).toMatchObject({ pid: first.pid, event: { n: 2 } });
+    await expect.poll(() => readFileSync(join(directory, "answer"), "utf8")).toBe('{"status":"OK"}\n');
+  });
+
+  test("may keep a child that ignores SIGTERM: closing ends it as well", async () => {
+    const directory = temporaryDirectory();
+    const pidFile = join(directory, "pid");
+    const running = await start({
+      kind: "shell",
+      command: `(trap '' TERM; sh -c 'echo $$ > ${pidFile}; while :; do sleep 1; done') & exec ${singleUseProgram()}`,
+    });
+    await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, "utf8")).toMatch(/\d/);
+    const pid = Number(readFileSync(pidFile, "utf8"));
+    expect(() => process.kill(pid, 0)).not.toThrow();
+    await running.close();
+    await expect.poll(() => readFileState(pid)).toMatch(/^(gone|Z)/);
+  });
+});
+
+function readFileState(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1] ?? "gone";
+  } catch {
+    return "gone";
+  }
+}

@@ -1,14 +1,20 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import type { InvokeResult } from "../../../local/lambda/invocation.ts";
 import {
+  type InvokeResult,
+  type RunningFunction,
+  RunningFunctions,
+} from "../../../local/lambda/function-pool.ts";
+import {
+  ask,
   bundle,
   payloadOf,
-  type StartedFunction,
+  singleUseProgram,
   start,
   temporaryDirectory,
+  untilLine,
 } from "../../support/lambda-function.ts";
 
 /** Answers its process id after as many milliseconds as the event says; ends, hangs or prints on demand. */
@@ -24,16 +30,7 @@ export const handler = async (event) => {
   return { pid: process.pid, handled };
 };`;
 
-const ask = (running: StartedFunction, event: object) => running.invoke(JSON.stringify(event));
 const pidOf = (result: InvokeResult) => Number(payloadOf(result).pid);
-
-async function untilLine(lines: readonly string[], text: string): Promise<string> {
-  for (;;) {
-    const line = lines.find((candidate) => candidate.includes(text));
-    if (line) return line;
-    await delay(10);
-  }
-}
 
 describe("startFunction", () => {
   test("has an environment ready before the first event", async () => {
@@ -188,80 +185,48 @@ describe("startFunction", () => {
   });
 });
 
-describe("a program that is not Node.js", () => {
-  test("serves as a function: a POSIX shell script with curl", async () => {
-    const directory = temporaryDirectory();
-    const script = join(directory, "bootstrap");
-    writeFileSync(
-      script,
-      `#!/bin/sh
-api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
-while :; do
-  event=$(curl -sS -D headers "$api/invocation/next") || exit 0
-  id=$(tr -d '\\r' < headers | sed -n 's/^[Ll]ambda-[Rr]untime-[Aa]ws-[Rr]equest-[Ii]d: //p')
-  case $event in
-    *fail*) curl -sS "$api/invocation/$id/error" -H 'Lambda-Runtime-Function-Error-Type: Function.Refused' \\
-      -d '{"errorType":"Refused","errorMessage":"asked to fail"}' > answer ;;
-    *) curl -sS "$api/invocation/$id/response" -d "{\\"pid\\":$$,\\"greeting\\":\\"$GREETING\\",\\"event\\":$event}" > answer ;;
-  esac
-done
-`,
-    );
-    chmodSync(script, 0o755);
-    const running = await start(
-      { kind: "shell", command: `cd '${directory}' && exec ./bootstrap` },
-      { environment: { GREETING: "hello" }, reservedConcurrency: 1 },
-    );
-    const first = payloadOf(await ask(running, { n: 1 }));
-    expect(first).toMatchObject({ greeting: "hello", event: { n: 1 } });
-    await untilLine(running.lines, "REPORT");
-    const failed = await ask(running, { fail: true });
-    expect(failed).toEqual({
-      kind: "function-error",
-      errorType: "Function.Refused",
-      payload: '{"errorType":"Refused","errorMessage":"asked to fail"}',
+const answer: InvokeResult = { kind: "response", payload: "{}" };
+
+describe("RunningFunctions", () => {
+  test("waits for what is under way before it is done draining", async () => {
+    let finish = () => {};
+    const slow: RunningFunction = {
+      gotReady: true,
+      invoke: () =>
+        new Promise((resolve) => {
+          finish = () => resolve(answer);
+        }),
+      close: async () => {},
+    };
+    const functions = new RunningFunctions([["aws_lambda_function.slow", slow]]);
+    const result = functions.invoke("aws_lambda_function.slow", "{}");
+    let isDrained = false;
+    const drained = functions.drain().then(() => {
+      isDrained = true;
     });
-    await expect.poll(() => running.lines.filter((line) => line.startsWith("REPORT")).length).toBe(2);
-    expect(payloadOf(await ask(running, { n: 2 }))).toMatchObject({ pid: first.pid, event: { n: 2 } });
-    await expect.poll(() => readFileSync(join(directory, "answer"), "utf8")).toBe('{"status":"OK"}\n');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(isDrained).toBe(false);
+    finish();
+    await drained;
+    expect(await result).toEqual(answer);
   });
 
-  test("may keep a child that ignores SIGTERM: closing ends it as well", async () => {
-    const directory = temporaryDirectory();
-    const pidFile = join(directory, "pid");
-    const running = await start({
-      kind: "shell",
-      command: `(trap '' TERM; sh -c 'echo $$ > ${pidFile}; while :; do sleep 1; done') & exec ${singleUseProgram()}`,
+  test("names a function that a reload took away", async () => {
+    await expect(new RunningFunctions().invoke("aws_lambda_function.nope", "{}")).rejects.toThrow(
+      "aws_lambda_function.nope is not declared any more; send the request again",
+    );
+  });
+
+  test("names the functions that did not get ready", () => {
+    const running = (gotReady: boolean): RunningFunction => ({
+      gotReady,
+      invoke: async () => answer,
+      close: async () => {},
     });
-    await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, "utf8")).toMatch(/\d/);
-    const pid = Number(readFileSync(pidFile, "utf8"));
-    expect(() => process.kill(pid, 0)).not.toThrow();
-    await running.close();
-    await expect.poll(() => readFileState(pid)).toMatch(/^(gone|Z)/);
+    const functions = new RunningFunctions([
+      ["aws_lambda_function.good", running(true)],
+      ["aws_lambda_function.bad", running(false)],
+    ]);
+    expect(functions.notReady).toEqual(["aws_lambda_function.bad"]);
   });
 });
-
-/** A command that answers a single event, waits a little, and ends. */
-function singleUseProgram(): string {
-  const directory = temporaryDirectory();
-  const script = join(directory, "once");
-  writeFileSync(
-    script,
-    `#!/bin/sh
-api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
-id=$(curl -sS -D - -o /dev/null "$api/invocation/next" | tr -d '\\r' | sed -n 's/^Lambda-Runtime-Aws-Request-Id: //p')
-sleep 0.2
-curl -sS "$api/invocation/$id/response" -d '"done"' > /dev/null
-`,
-  );
-  chmodSync(script, 0o755);
-  return script;
-}
-
-function readFileState(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1] ?? "gone";
-  } catch {
-    return "gone";
-  }
-}

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { InvokeResult } from "../../../local/lambda/invocation.ts";
+import type { InvokeResult } from "../../../local/lambda/function-pool.ts";
 import { bundle, payloadOf, start, temporaryDirectory } from "../../support/lambda-function.ts";
 
 async function resultOf(source: string, event = "{}"): Promise<InvokeResult> {

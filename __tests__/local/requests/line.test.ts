@@ -10,10 +10,13 @@ const record: RequestRecord = {
   stage: "$default",
   routeKey: "POST /books",
   status: 403,
-  decision: "forbidden",
-  reason: "missing scope",
-  clientId: undefined,
-  scopes: [],
+  decision: {
+    kind: "forbidden",
+    challenge: "Bearer",
+    reason: "missing scope",
+    token: { clientId: undefined, scopes: [] },
+  },
+  integrationError: undefined,
   latencyMs: 1,
   requestId: "id",
 };
@@ -23,9 +26,15 @@ describe("requestLine", () => {
     expect(requestLine(record, [])).toBe("POST /books 403 forbidden: missing scope");
   });
 
+  test("tells what went wrong behind the gateway", () => {
+    const integrationError = "the integration timed out";
+    const late: RequestRecord = { ...record, status: 503, decision: { kind: "public" }, integrationError };
+    expect(requestLine(late, [])).toBe("POST /books 503 public: the integration timed out");
+  });
+
   test("names the client of a verified token", () => {
-    const { clientId } = browserClient;
-    const passed = { ...record, status: 201, decision: "authorized", reason: undefined, clientId } as const;
+    const token = { clientId: browserClient.clientId, scopes: [] };
+    const passed: RequestRecord = { ...record, status: 201, decision: { kind: "authorized", token } };
     expect(requestLine(passed, [createPool("http://localhost:1")])).toBe(
       `POST /books 201 authorized (${browserClient.name})`,
     );

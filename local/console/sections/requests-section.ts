@@ -2,7 +2,7 @@ import type { UserPoolRecord } from "../../cognito/observation.ts";
 import { type Html, html } from "../../http/html.ts";
 import type { StackModel } from "../../model.ts";
 import { type LoggedRequest, maximumRequests, type RequestLog } from "../../requests/log.ts";
-import type { RequestRecord } from "../../requests/record.ts";
+import { explainDecision, isAdmission, type RequestRecord, tokenOf } from "../../requests/record.ts";
 import { breakablePath, outcome, table } from "./controls.ts";
 
 /** The latest requests, newest first; the page's script adds those that follow. */
@@ -28,23 +28,21 @@ export function requestRow(model: StackModel, { request }: LoggedRequest): Html 
 }
 
 function apiRow(model: StackModel, apiName: string, record: RequestRecord): Html {
-  const scopes = record.scopes.length > 0 ? `: ${record.scopes.join(" ")}` : "";
-  const who = record.clientId ? `${clientName(model, record.clientId)}${scopes}` : "";
+  const { clientId, scopes = [] } = tokenOf(record) ?? {};
+  const held = scopes.length > 0 ? `: ${scopes.join(" ")}` : "";
+  const who = clientId ? `${clientName(model, clientId)}${held}` : "";
   const place = model.httpApis.length > 1 ? `API ${apiName}` : "API";
   return row({ ...record, place, decision: gatewayDecision(model, apiName, record), who });
 }
 
 /** Only a refusal has a mark: what comes of a request that was passed on, its status says. */
-function gatewayDecision(
-  model: StackModel,
-  apiName: string,
-  { decision, reason, routeKey }: RequestRecord,
-): Html {
-  const because = reason ? `: ${reason}` : "";
-  if (decision === "authorized" || decision === "public") return html`passed: ${decision}${because}`;
-  if (decision === "preflight") return html`answered: preflight`;
-  const demanded = decision === "forbidden" ? demandedScopes(model, apiName, routeKey) : "";
-  return outcome(false, `${decision}${because}${demanded}`);
+function gatewayDecision(model: StackModel, apiName: string, record: RequestRecord): Html {
+  const { decision, routeKey } = record;
+  const explained = explainDecision(record);
+  if (isAdmission(decision)) return html`passed: ${explained}`;
+  if (decision.kind === "preflight") return html`answered: preflight`;
+  const demanded = decision.kind === "forbidden" ? demandedScopes(model, apiName, routeKey) : "";
+  return outcome(false, `${explained}${demanded}`);
 }
 
 function poolRow(model: StackModel, poolName: string, record: UserPoolRecord): Html {

@@ -6,6 +6,8 @@ import { stackModel } from "../../../support/console.ts";
 
 const model = stackModel("http://localhost:1");
 
+const token = { clientId: undefined, scopes: [] };
+
 function apiRow(record: Partial<RequestRecord>): string {
   const request = {
     time: 0,
@@ -14,10 +16,8 @@ function apiRow(record: Partial<RequestRecord>): string {
     stage: "$default",
     routeKey: "GET /",
     status: 200,
-    decision: "public",
-    reason: undefined,
-    clientId: undefined,
-    scopes: [],
+    decision: { kind: "public" },
+    integrationError: undefined,
     latencyMs: 1,
     requestId: "a",
     ...record,
@@ -36,9 +36,9 @@ const refusal = (words: string) => `<span class="bad"><span aria-hidden="true">â
 describe("requestRow", () => {
   test.each([
     [{ status: 401 }, "passed: public"],
-    [{ status: 422, decision: "authorized" }, "passed: authorized"],
-    [{ status: 500, reason: "the function timed out" }, "passed: public: the function timed out"],
-    [{ status: 204, decision: "preflight" }, "answered: preflight"],
+    [{ status: 422, decision: { kind: "authorized", token } }, "passed: authorized"],
+    [{ status: 500, integrationError: "the function timed out" }, "passed: public: the function timed out"],
+    [{ status: 204, decision: { kind: "preflight" } }, "answered: preflight"],
   ] as const)("marks %o neither as good nor as bad", (record, words) => {
     const row = apiRow(record);
     expect(row).toContain(`<td class="decision">${words}</td>`);
@@ -46,10 +46,18 @@ describe("requestRow", () => {
   });
 
   test.each([
-    [{ status: 404, decision: "no route" }, "no route"],
-    [{ status: 429, decision: "throttled" }, "throttled"],
+    [{ status: 404, decision: { kind: "no route" } }, "no route"],
+    [{ status: 429, decision: { kind: "throttled" } }, "throttled"],
     [
-      { status: 401, decision: "unauthorized", reason: "the token has expired" },
+      {
+        status: 401,
+        decision: {
+          kind: "unauthorized",
+          challenge: "Bearer",
+          reason: "the token has expired",
+          token: undefined,
+        },
+      },
       "unauthorized: the token has expired",
     ],
   ] as const)("marks %o as refused", (record, words) => {

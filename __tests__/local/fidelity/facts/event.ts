@@ -150,25 +150,25 @@ export const event: Section = {
       behaviour: "Claims are strings, numbers and booleans too",
       grade: "M",
       source: "floci PR #2011; aws-solutions-library PR #803",
-      test: "local/http-api/claims.test.ts > stringifyClaims > makes every claim a string: numbers and booleans as JSON writes them",
+      test: "local/http-api/event.test.ts > stringifyClaims > makes every claim a string: numbers and booleans as JSON writes them",
     },
     {
       behaviour: "Lists look as Go prints them: `[admin poweruser]`",
       grade: "M",
       source: "floci PR #2011; aws-solutions-library PR #803",
-      test: "local/http-api/claims.test.ts > stringifyClaims > prints lists as Go does: in brackets, separated by spaces, without quotes",
+      test: "local/http-api/event.test.ts > stringifyClaims > prints lists as Go does: in brackets, separated by spaces, without quotes",
     },
     {
       behaviour: "Null claims are left out",
       grade: "M",
       source: "floci PR #2011",
-      test: "local/http-api/claims.test.ts > stringifyClaims > leaves null claims out",
+      test: "local/http-api/event.test.ts > stringifyClaims > leaves null claims out",
     },
     {
       behaviour: "Objects are JSON text",
       grade: "M",
       source: "floci PR #2011",
-      test: "local/http-api/claims.test.ts > stringifyClaims > makes objects JSON text",
+      test: "local/http-api/event.test.ts > stringifyClaims > makes objects JSON text",
     },
     {
       behaviour:

@@ -8,13 +8,13 @@ export const httpApi: Section = {
         "A first path segment that names a deployed stage chooses it, and is taken off for the match",
       grade: "D",
       source: "AWS: http-api-stages",
-      test: "local/http-api/stages.test.ts > chooseStage > takes the stage that the first segment names and removes that segment",
+      test: "local/http-api/router.test.ts > chooseStage > takes the stage that the first segment names and removes that segment",
     },
     {
       behaviour: "Every other path is served by `$default`, where it is deployed",
       grade: "D",
       source: "AWS: http-api-stages",
-      test: "local/http-api/stages.test.ts > chooseStage > takes $default for every other path, which stays whole",
+      test: "local/http-api/router.test.ts > chooseStage > takes $default for every other path, which stays whole",
     },
     {
       behaviour: "Without a stage that is deployed the answer is a 404",
@@ -193,18 +193,18 @@ export const httpApi: Section = {
       behaviour: "An HTTP integration gets method, headers, query and body, and its answer goes back",
       grade: "D",
       source: "AWS: http-api-develop-integrations-http",
-      test: "local/http-api/http-proxy.test.ts > forward > hands method, query, headers and body over, and the answer back",
+      test: "local/http-api/integration.test.ts > integrate > an HTTP integration > hands method, query, headers and body over, and the answer back",
     },
     {
       behaviour: "Path variables are put into its URL",
       grade: "D",
       source: "AWS: http-api-develop-integrations-http",
-      test: "local/http-api/http-proxy.test.ts > forward > puts path variables into the URL, percent-encoded",
+      test: "local/http-api/integration.test.ts > integrate > an HTTP integration > puts path variables into the URL, percent-encoded",
     },
     {
       behaviour: "One that cannot be reached is a 503",
       grade: "U",
-      test: "local/http-api/http-proxy.test.ts > forward > by our choice, answers 503 where the endpoint cannot be reached",
+      test: "local/http-api/integration.test.ts > integrate > an HTTP integration > by our choice, answers 503 where the endpoint cannot be reached",
     },
     {
       behaviour: "Quick create makes a `$default` stage, a route and an integration",

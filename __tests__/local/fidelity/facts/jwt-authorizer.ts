@@ -7,7 +7,7 @@ export const jwtAuthorizer: Section = {
       behaviour: "The token comes from a header, bare or after `Bearer `",
       grade: "D",
       source: "AWS: http-api-jwt-authorizer",
-      test: "local/http-api/identity-source.test.ts > readIdentity > takes the token of a header, bare or after Bearer",
+      test: "local/http-api/jwt-authorizer.test.ts > readBearerToken > takes the token of a header, bare or after Bearer",
     },
     {
       behaviour: "It may come from a query parameter",
@@ -18,7 +18,7 @@ export const jwtAuthorizer: Section = {
     {
       behaviour: "The case of `Bearer` does not count",
       grade: "U",
-      test: "local/http-api/identity-source.test.ts > readIdentity > by our choice, does not mind the case of Bearer",
+      test: "local/http-api/jwt-authorizer.test.ts > readBearerToken > by our choice, does not mind the case of Bearer",
     },
     {
       behaviour: "Discovery leads to the JWKS, `kid` to the key",
@@ -81,7 +81,7 @@ export const jwtAuthorizer: Section = {
     {
       behaviour: "`scp` goes first where both are there (other emulators say so)",
       grade: "U",
-      test: "local/http-api/claims.test.ts > scopesOf > takes `scp`, a list or a string, and prefers it to `scope`",
+      test: "local/http-api/jwt-authorizer.test.ts > scopesOf > takes `scp`, a list or a string, and prefers it to `scope`",
     },
     {
       behaviour:

@@ -177,7 +177,7 @@ export const lambda: Section = {
       behaviour: "A program in any language serves as a function",
       grade: "D",
       source: "AWS: runtimes-custom",
-      test: "local/lambda/function-pool.test.ts > a program that is not Node.js > serves as a function: a POSIX shell script with curl",
+      test: "local/lambda/function-environment.test.ts > commandLine, of a program that is not Node.js > serves as a function: a POSIX shell script with curl",
     },
     {
       behaviour: "128 MB and 3 seconds unless declared",
