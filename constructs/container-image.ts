@@ -4,6 +4,7 @@ import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository/index.js";
 import { Image } from "@cdktf/provider-docker/lib/image/index.js";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
 import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image/index.js";
+import { TerraformStack, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { hashBuildContext } from "./build-context.ts";
 import { imagesKept } from "./defaults.ts";
@@ -85,9 +86,14 @@ export interface ContainerImageProps
   readonly registry: string;
 }
 
+/** Terraform's variable by which a deployment says that the image need not be built. */
+const existingImageVariable = "existing_image_digest";
+
 /**
- * An ECR repository and the image in it. The image's tag is a hash of what it is built from: the same sources
- * are never pushed twice, other sources always are, and a tag is never overwritten.
+ * An ECR repository and the image in it. The image's tag is a hash of what it is built from, and a tag is never
+ * overwritten. What was pushed before, by an older deployment or by one that was cancelled, is used as it is: the
+ * docker provider would push again, which ECR refuses. So `npm run plan` asks ECR, and says what it found by the variable
+ * `existing_image_digest`. Without that the image is built.
  */
 export class ContainerImage extends Construct {
   readonly repository: EcrRepository;
@@ -140,7 +146,10 @@ export class ContainerImage extends Construct {
     const name = `${props.registry}/${props.repositoryName}:${contentHash}`;
     const triggers = { contentHash };
     this.createRegistryProvider(props.registry);
+    this.createExistingImageVariable();
+    const count = Token.asNumber(`\${var.${existingImageVariable} == "" ? 1 : 0}`);
     const image = new Image(this, "image", {
+      count,
       name,
       triggers,
       platform,
@@ -148,12 +157,28 @@ export class ContainerImage extends Construct {
       keepLocally: true,
     });
     const pushed = new RegistryImage(this, "registry-image", {
+      count,
       name,
       triggers,
       keepRemotely: true,
       dependsOn: [this.repository, image],
     });
-    return `${this.repository.repositoryUrl}@${pushed.sha256Digest}`;
+    const pushedDigest = `one(${pushed.terraformResourceType}.${pushed.friendlyUniqueId}[*].sha256_digest)`;
+    return `${this.repository.repositoryUrl}@\${coalesce(var.${existingImageVariable}, ${pushedDigest})}`;
+  }
+
+  private createExistingImageVariable(): void {
+    const variable = new TerraformVariable(TerraformStack.of(this), existingImageVariable, {
+      type: "string",
+      default: "",
+      nullable: false,
+      description:
+        "Digest of the image that the repository has under this tag already; npm run plan finds it",
+    });
+    variable.addValidation({
+      condition: `\${can(regex("^(sha256:[0-9a-f]{64})?$", var.${existingImageVariable}))}`,
+      errorMessage: `${existingImageVariable} must be sha256: and 64 hex digits, or empty.`,
+    });
   }
 
   private createRegistryProvider(registry: string): void {

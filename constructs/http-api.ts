@@ -9,7 +9,7 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
-import { TerraformElement } from "cdktf";
+import { TerraformElement, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { type Route, routeKey, type Throttle } from "../service/contract.ts";
 import { accessLogFormat, corsPolicy, throttling } from "./defaults.ts";
@@ -209,16 +209,22 @@ export class HttpApi extends Construct {
     integration: Apigatewayv2Integration,
   ): Apigatewayv2Route[] {
     const parent = new Construct(this, "routes");
-    return props.routes.map((route) => {
+    const routes = props.routes.map((route) => {
       const made = new Apigatewayv2Route(parent, constructId(route), {
         apiId: this.api.id,
         routeKey: routeKey(route),
         target: `integrations/${integration.id}`,
         ...authorization(route, props.userPool, authorizer),
       });
-      moveFromFormerId(made, parent, route);
-      return made;
+      return { made, former: formerName(parent, route) };
     });
+    // CDKTF's own way to say this runs Terraform to ask for its version, with every synthesis.
+    const moved = routes.flatMap(
+      ({ made: { terraformResourceType: type, friendlyUniqueId: name }, former }) =>
+        former ? [{ from: `${type}.${former}`, to: `${type}.${name}` }] : [],
+    );
+    if (moved.length > 0) TerraformStack.of(this).addOverride("moved", moved);
+    return routes.map(({ made }) => made);
   }
 
   /** After the routes: throttling of a route that is not there yet is refused. */
@@ -265,12 +271,13 @@ function constructId(route: Route): string {
 }
 
 /** The id was the route key until version 0.2. Where no state has such an id any more, this may go. */
-function moveFromFormerId(made: Apigatewayv2Route, parent: Construct, route: Route): void {
+function formerName(parent: Construct, route: Route): string | undefined {
   const formerId = routeKey(route);
-  if (parent.node.tryFindChild(formerId)) return;
+  if (parent.node.tryFindChild(formerId)) return undefined;
   const former = new TerraformElement(parent, formerId);
-  made.moveFromId(`${made.terraformResourceType}.${former.friendlyUniqueId}`);
+  const name = former.friendlyUniqueId;
   parent.node.tryRemoveChild(former.node.id);
+  return name;
 }
 
 function throttleSettings({ rateLimit, burstLimit }: Throttle) {

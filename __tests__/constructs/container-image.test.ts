@@ -60,9 +60,23 @@ describe("ContainerImage", () => {
   });
 
   test("is run by its digest", () => {
-    const digest = reference(stack, "docker_registry_image", "sha256_digest");
+    const pushed = reference(stack, "docker_registry_image", "sha256_digest").slice(2, -1);
+    const digest = pushed.replace(".sha256_digest", "[*].sha256_digest");
     const repository = reference(stack, "aws_ecr_repository", "repository_url");
-    expect(resource(stack, "aws_lambda_function").image_uri).toBe(`${repository}@${digest}`);
+    expect(resource(stack, "aws_lambda_function").image_uri).toBe(
+      `${repository}@\${coalesce(var.existing_image_digest, one(${digest}))}`,
+    );
+  });
+
+  test("is neither built nor pushed where the deployment found it in the repository", () => {
+    const count = '${var.existing_image_digest == "" ? 1 : 0}';
+    expect(resource(stack, "docker_image").count).toBe(count);
+    expect(resource(stack, "docker_registry_image").count).toBe(count);
+    expect(stack.variable.existing_image_digest).toMatchObject({
+      type: "string",
+      default: "",
+      nullable: false,
+    });
   });
 
   test.each([
@@ -80,6 +94,7 @@ describe("ContainerImage", () => {
     expect(resource(elsewhere, "aws_lambda_function").image_uri).toBe(uri);
     expect(resources(elsewhere, "docker_image")).toEqual([]);
     expect(elsewhere.provider).not.toHaveProperty("docker");
+    expect(elsewhere.variable ?? {}).not.toHaveProperty("existing_image_digest");
     expect(elsewhere.data).not.toHaveProperty("aws_ecr_authorization_token");
   });
 });
