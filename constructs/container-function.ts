@@ -32,6 +32,13 @@ export interface ContainerFunctionSettings {
    * @default false
    */
   readonly tracing?: boolean;
+  /**
+   * ARN of an IAM policy that limits what every role of the stack may ever do. The deploy roles make one:
+   * `npm run bootstrap` prints its ARN.
+   *
+   * @default - no boundary
+   */
+  readonly permissionsBoundaryArn?: string;
 }
 
 const logLevels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
@@ -56,9 +63,17 @@ export function containerFunctionFaults(name: string, settings: ContainerFunctio
       "0 would refuse every request; leave it out to share the account's concurrency",
     ),
   ];
+  faults.push(...boundaryFaults(`${name}.permissionsBoundaryArn`, settings.permissionsBoundaryArn));
   if (logLevels.includes(logLevel)) return faults;
   const rule = `be one of ${logLevels.join(", ")}`;
   return [...faults, fault(`${name}.logLevel`, rule, logLevel, "Lambda knows no other")];
+}
+
+function boundaryFaults(setting: string, arn: string | undefined): string[] {
+  if (arn === undefined || /^arn:aws:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/.test(arn)) return [];
+  return [
+    fault(setting, "be the ARN of an IAM policy", arn, "write it like arn:aws:iam::<account id>:policy/…"),
+  ];
 }
 
 export interface ContainerFunctionProps extends ContainerFunctionSettings, LogGroupSettings, Location {
@@ -94,6 +109,7 @@ export class ContainerFunction extends Construct {
   private createRole(props: ContainerFunctionProps): IamRole {
     return new IamRole(this, "role", {
       name: props.functionName,
+      permissionsBoundary: props.permissionsBoundaryArn,
       assumeRolePolicy: policyJson([
         { actions: ["sts:AssumeRole"], principals: { Service: "lambda.amazonaws.com" } },
       ]),

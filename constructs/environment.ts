@@ -1,5 +1,6 @@
 import { type Route, routes, scopes } from "../service/contract.ts";
 import { type AppClientSettings, appClientFaults } from "./app-clients.ts";
+import { type ApplicationClientSettings, applicationClientFaults } from "./application-clients.ts";
 import { type BooksTableSettings, booksTableFaults } from "./books-table.ts";
 import { type ClientSecretStoreSettings, clientSecretStoreFaults } from "./client-secret-store.ts";
 import { type ContainerFunctionSettings, containerFunctionFaults } from "./container-function.ts";
@@ -10,6 +11,7 @@ import { type HttpApiSettings, httpApiFaults, routeFaults } from "./http-api.ts"
 import { type LogGroupSettings, logGroupFaults } from "./log-group.ts";
 import { type MonitoringSettings, monitoringFaults } from "./monitoring.ts";
 import { ConfigurationError, fault, regionFaults, type Scopes, type SharedSettings } from "./settings.ts";
+import { type TagSettings, tagFaults } from "./tags.ts";
 import { resourceServerFaults, type UserPoolSettings, userPoolFaults } from "./user-pool.ts";
 
 /** One environment's settings: those of the stack itself and of every construct, which says what its own must be. */
@@ -18,6 +20,7 @@ export interface Environment
     ContainerImageSettings,
     ContainerFunctionSettings,
     AppClientSettings,
+    ApplicationClientSettings,
     UserPoolSettings,
     DemoUserSettings,
     BooksTableSettings,
@@ -25,7 +28,8 @@ export interface Environment
     HttpApiSettings,
     CustomDomainsSettings,
     ClientSecretStoreSettings,
-    MonitoringSettings {
+    MonitoringSettings,
+    TagSettings {
   /** Begins every name on AWS: lower-case letters, digits and hyphens. */
   readonly prefix: string;
   /**
@@ -66,6 +70,8 @@ const checks: readonly ((name: string, environment: Environment, scopes: Scopes)
   containerImageFaults,
   containerFunctionFaults,
   appClientFaults,
+  applicationClientFaults,
+  tagFaults,
   userPoolFaults,
   demoUserFaults,
   booksTableFaults,

@@ -1,4 +1,3 @@
-import { CognitoLogDeliveryConfiguration } from "@cdktf/provider-aws/lib/cognito-log-delivery-configuration/index.js";
 import { CognitoResourceServer } from "@cdktf/provider-aws/lib/cognito-resource-server/index.js";
 import { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group/index.js";
 import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
@@ -7,7 +6,6 @@ import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-as
 import { Construct } from "constructs";
 import type { CustomDomains } from "./custom-domains.ts";
 import { passwordPolicy } from "./defaults.ts";
-import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
 import {
   arnFaults,
   countFaults,
@@ -274,33 +272,4 @@ function signInSettings(props: UserPoolProps) {
     webAuthnConfiguration: passkeys ? { relyingPartyId, userVerification: "required" } : undefined,
     userPoolAddOns: threatProtection && { advancedSecurityMode: threatProtection.toUpperCase() },
   };
-}
-
-export interface UserActivityLogProps extends LogGroupSettings {
-  readonly name: string;
-  /** With threat protection, which is what records the activity. */
-  readonly pool: CognitoUserPool;
-}
-
-/**
- * Who signed in, from where, and how risky that was. Unlike the access log it is about people: user names and
- * addresses are in it.
- *
- * @see AWS: "Exporting logs from Amazon Cognito user pools"
- */
-export class UserActivityLog extends Construct {
-  constructor(scope: Construct, id: string, props: UserActivityLogProps) {
-    super(scope, id);
-    const logGroup = createLogGroup(this, "log-group", `/aws/vendedlogs/cognito/${props.name}`, props);
-    new CognitoLogDeliveryConfiguration(this, "Resource", {
-      userPoolId: props.pool.id,
-      logConfigurations: [
-        {
-          eventSource: "userAuthEvents",
-          logLevel: "INFO",
-          cloudWatchLogsConfiguration: [{ logGroupArn: logGroup.arn }],
-        },
-      ],
-    });
-  }
 }

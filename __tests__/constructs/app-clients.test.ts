@@ -179,7 +179,7 @@ describe("appClientFaults", () => {
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`client-${index}`, ["auth"] as const]));
     expect(faultsOf({ machineClients: clients(49) })).toEqual([]);
     expect(faultsOf({ machineClients: clients(50) })).toEqual([
-      "dev.machineClients must have at most 49 entries, got 50; an authorizer has 50 audiences, of which one is the browser client",
+      "dev.machineClients and applicationClients must have at most 49 entries, got 50; an authorizer has 50 audiences, of which one is the browser client",
     ]);
   });
 

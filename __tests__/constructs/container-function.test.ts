@@ -84,6 +84,26 @@ describe("ContainerFunction", () => {
   });
 });
 
+describe("permissionsBoundaryArn", () => {
+  const arn = "arn:aws:iam::123456789012:policy/deploy/gatehouse-dev-boundary";
+
+  test("limits every role of the stack", () => {
+    const { aws_iam_role: roles } = synthesise({ permissionsBoundaryArn: arn }).resource;
+    expect(Object.values(roles ?? {}).map((role) => role.permissions_boundary)).toEqual([arn]);
+    expect(resource(synthesise(), "aws_iam_role")).not.toHaveProperty("permissions_boundary");
+  });
+
+  test.each([
+    "gatehouse-dev-boundary",
+    "arn:aws:iam::123456789012:role/boundary",
+    "arn:aws:iam::1:policy/boundary",
+  ])("is not %s", (permissionsBoundaryArn) => {
+    expect(faultsOf({ permissionsBoundaryArn })).toEqual([
+      expect.stringContaining("dev.permissionsBoundaryArn must be the ARN of an IAM policy"),
+    ]);
+  });
+});
+
 describe("containerFunctionFaults", () => {
   test.each([
     ["memoryMb", 64],
