@@ -1,6 +1,7 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import { DataAwsIamOpenidConnectProvider } from "@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider/index.js";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
@@ -15,7 +16,13 @@ import {
 } from "cdktf";
 import { Construct } from "constructs";
 import { type PolicyStatement, policyJson } from "../iam-policy.ts";
-import { functionRoleArn, stackPermissions } from "./stack-permissions.ts";
+import {
+  boundaryName,
+  boundaryStatements,
+  functionRoleArn,
+  stackPermissions,
+  takeoverRefusals,
+} from "./stack-permissions.ts";
 import { type DeployedStack, equals, type Permission } from "./tag-conditions.ts";
 
 /** `environment` is the name of the stack too, and of the repository's environment that deploys it. */
@@ -30,7 +37,8 @@ const audience = "sts.amazonaws.com";
  * state's lock; the one for `<name>` deploys. Which branches and people get that far is up to the rules of the
  * repository's environments, so each of them has to be limited to the main branch.
  *
- * It does NOT confine the code that is deployed: whoever may deploy may give the function's role any permission.
+ * A permissions boundary for each environment confines the function's role, whatever a deployment gives it. It does NOT
+ * confine the code that is deployed, nor what stackPermissions says that AWS cannot tell apart.
  *
  * @see GitHub: Configuring OpenID Connect in Amazon Web Services
  */
@@ -87,13 +95,26 @@ export class DeployRolesStack extends TerraformStack {
     const permissions = stackPermissions(stack);
     const read = permissions.flatMap((permission) => allow(permission.read, permission));
     const all = permissions.flatMap((permission) => allow(everythingOf(permission), permission));
+    this.createBoundary(stack);
     this.createRole(stack, `${environment}-plan`, [...read, ...this.readState(stack)]);
     this.createRole(stack, environment, [
       ...all,
+      ...takeoverRefusals(stack),
       passRoleToLambda(stack),
       ...this.readState(stack),
       ...allow(["s3:PutObject"], { resources: [this.stateArn(stack)] }),
     ]);
+  }
+
+  /** Below the path of the deploy roles: no deployment may change it. */
+  private createBoundary(stack: DeployedStack): void {
+    const boundary = new IamPolicy(this, `${stack.environment}-boundary`, {
+      path: "/deploy/",
+      name: boundaryName(stack),
+      description: `The most that roles of ${stack.prefix}-${stack.environment} may do`,
+      policy: policyJson(boundaryStatements(stack)),
+    });
+    new TerraformOutput(this, `${stack.environment}_permissions_boundary_arn`, { value: boundary.arn });
   }
 
   /** @param trusted the repository's environment that may take the role */

@@ -105,7 +105,9 @@ describe("DeployRolesStack", () => {
   test.each(["dev", "dev-plan", "prod", "prod-plan"])(
     "lets %s see and touch no user pool with the tags of another environment",
     (role) => {
-      const onPools = of("cognito-idp", role).filter(({ resources }) => resources?.includes(pools));
+      const onPools = of("cognito-idp", role).filter(
+        ({ effect, resources }) => effect === "Allow" && resources?.includes(pools),
+      );
       expect(onPools.length).toBeGreaterThan(0);
       for (const { conditions } of onPools) {
         expect(conditions).toEqual(whereTags("ResourceTag", role.replace("-plan", "")));
@@ -119,13 +121,78 @@ describe("DeployRolesStack", () => {
     );
     expect(more).toEqual([]);
     expect(create?.actions).toEqual(["cognito-idp:CreateUserPool", "cognito-idp:TagResource"]);
-    expect(create?.conditions).toHaveLength(4);
-    expect(create?.conditions).toEqual(
-      expect.arrayContaining([
-        ...whereTags("RequestTag", "dev"),
-        ...whereTags("ResourceTag", "dev", "StringEqualsIfExists"),
-      ]),
+    expect(create?.conditions).toEqual(whereTags("RequestTag", "dev"));
+  });
+
+  test("never tags a pool without the environment's tags, so that it cannot be taken over", () => {
+    const refusals = statements("dev", "permissions").filter(({ effect }) => effect === "Deny");
+    expect(refusals).toEqual(
+      whereTags("ResourceTag", "dev", "StringNotEquals").map((condition) => ({
+        effect: "Deny",
+        actions: ["cognito-idp:TagResource"],
+        resources: [pools],
+        conditions: [condition],
+      })),
     );
+  });
+
+  test("has no condition that is true where a tag is absent, but in a refusal", () => {
+    const everything = synthesise({ domain: { zone: "example.com", parentRecord: "create" } });
+    for (const environment of ["dev", "prod"]) {
+      for (const { effect, conditions } of statements(environment, "permissions", everything)) {
+        const isTrueWhereAbsent = conditions.filter(
+          ({ test: name, variable }) => /IfExists$|Not/.test(name) && variable.includes("Tag/"),
+        );
+        expect(effect === "Allow" ? isTrueWhereAbsent : []).toEqual([]);
+      }
+    }
+  });
+
+  const boundary = `arn:aws:iam::${accountId}:policy/deploy/gatehouse-dev-boundary`;
+
+  test("makes roles and gives permissions with the boundary alone", () => {
+    const guarded = ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"];
+    const granting = statements("dev", "permissions").filter(({ actions: allowed }) =>
+      allowed.some((action) => guarded.includes(action)),
+    );
+    expect(granting).toEqual([
+      {
+        effect: "Allow",
+        actions: guarded,
+        resources: [`arn:aws:iam::${accountId}:role/gatehouse-dev`],
+        conditions: [{ test: "StringEquals", variable: "iam:PermissionsBoundary", values: [boundary] }],
+      },
+    ]);
+  });
+
+  test("can neither remove nor change a boundary, nor attach a policy of anybody's", () => {
+    const allowed = of("iam", "dev").flatMap((statement) => statement.actions);
+    const forbidden = /\*$|Delete(Role)?PermissionsBoundary|PolicyVersion|(Create|Delete)Policy|Attach/;
+    expect(allowed.filter((action) => !/^iam:(Get|List)\*$/.test(action) && forbidden.test(action))).toEqual(
+      [],
+    );
+    expect(JSON.stringify(of("iam", "dev"))).not.toContain("policy/deploy/*");
+  });
+
+  test("asks for the boundary of the settings where they name one", () => {
+    const permissionsBoundaryArn = "arn:aws:iam::123456789012:policy/company-boundary";
+    const text = JSON.stringify(of("iam", "dev", synthesise({ permissionsBoundaryArn })));
+    expect(text).toContain(permissionsBoundaryArn);
+    expect(text).not.toContain("gatehouse-dev-boundary");
+  });
+
+  test("limits roles by the boundary to what the function needs, on what is the stack's own", () => {
+    const [policy] = Object.values(stack.resource.aws_iam_policy ?? {});
+    expect(policy).toMatchObject({ name: "gatehouse-dev-boundary", path: "/deploy/" });
+    const all = statementsIn(policy?.policy);
+    expect(all.flatMap(({ actions: allowed }) => allowed).filter((action) => action.includes("*"))).toEqual(
+      [],
+    );
+    expect(all.flatMap(({ resources = [] }) => resources)).toEqual([
+      `arn:aws:logs:eu-west-1:${accountId}:log-group:/aws/lambda/gatehouse-dev:*`,
+      `arn:aws:dynamodb:eu-west-1:${accountId}:table/gatehouse-dev-*`,
+      "*",
+    ]);
   });
 
   // One account per environment is the boundary for these: stackPermissions says so.
@@ -267,7 +334,10 @@ describe("DeployRolesStack", () => {
 
   test("puts out each role's ARN", () => {
     expect(Object.keys(stack.output).sort()).toEqual(
-      ["dev-plan_role_arn", "dev_role_arn", "prod-plan_role_arn", "prod_role_arn"].sort(),
+      [
+        ...["dev-plan_role_arn", "dev_role_arn", "dev_permissions_boundary_arn"],
+        ...["prod-plan_role_arn", "prod_role_arn", "prod_permissions_boundary_arn"],
+      ].sort(),
     );
   });
 });
