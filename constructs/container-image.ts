@@ -88,6 +88,7 @@ export interface ContainerImageProps
 
 /** Terraform's variable by which a deployment says that the image need not be built. */
 const existingImageVariable = "existing_image_digest";
+const baseVariable = "base_image";
 
 /**
  * An ECR repository and the image in it. The image's tag is a hash of what it is built from, and a tag is never
@@ -147,14 +148,22 @@ export class ContainerImage extends Construct {
     const triggers = { contentHash };
     this.createRegistryProvider(props.registry);
     this.createExistingImageVariable();
+    this.createBaseVariable();
     const count = Token.asNumber(`\${var.${existingImageVariable} == "" ? 1 : 0}`);
     const image = new Image(this, "image", {
       count,
       name,
       triggers,
       platform,
-      buildAttribute: { context: props.contextPath, dockerfile: "Dockerfile", platform },
+      buildAttribute: {
+        context: props.contextPath,
+        dockerfile: "Dockerfile",
+        platform,
+        buildArgs: { BASE: `\${var.${baseVariable}}` },
+      },
       keepLocally: true,
+      // Another base is for the next image: this one's tag says what it is made from, and would be pushed again.
+      lifecycle: { ignoreChanges: ["build"] },
     });
     const pushed = new RegistryImage(this, "registry-image", {
       count,
@@ -165,6 +174,16 @@ export class ContainerImage extends Construct {
     });
     const pushedDigest = `one(${pushed.terraformResourceType}.${pushed.friendlyUniqueId}[*].sha256_digest)`;
     return `${this.repository.repositoryUrl}@\${coalesce(var.${existingImageVariable}, ${pushedDigest})}`;
+  }
+
+  private createBaseVariable(): void {
+    new TerraformVariable(TerraformStack.of(this), baseVariable, {
+      type: "string",
+      default: "public.ecr.aws/lambda/nodejs:24",
+      nullable: false,
+      description:
+        "Base of the image; a pipeline names it by its digest, so that plan and apply have the same one",
+    });
   }
 
   private createExistingImageVariable(): void {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { hashBuildContext } from "../../constructs/build-context.ts";
 import { faultsOf } from "../support/faults.ts";
@@ -31,7 +32,21 @@ describe("ContainerImage", () => {
       context: "${path.module}/../../..",
       dockerfile: "Dockerfile",
       platform: "linux/amd64",
+      build_args: { BASE: "${var.base_image}" },
     });
+  });
+
+  test("is built on a base that the deployment may name by its digest, the Dockerfile's own by default", () => {
+    const [, base] = /^ARG BASE=(.*)$/m.exec(readFileSync("Dockerfile", "utf8")) ?? [];
+    expect(stack.variable.base_image).toMatchObject({ default: base, nullable: false });
+    expect(readFileSync("Dockerfile", "utf8").match(/^FROM .*$/gm)).toEqual([
+      "FROM ${BASE} AS build",
+      "FROM ${BASE}",
+    ]);
+  });
+
+  test("is not built anew under the same tag where its base is another", () => {
+    expect(resource(stack, "docker_image").lifecycle).toEqual({ ignore_changes: ["build"] });
   });
 
   test("is tagged and triggered by the hash of what it is built from", () => {

@@ -40,7 +40,7 @@ describe("addDemoUsers", () => {
   test("has no user and asks for no password where none is declared", () => {
     const withoutUsers = synthesise({ demoUsers: undefined });
     expect(resources(withoutUsers, "aws_cognito_user")).toEqual([]);
-    expect(Object.keys(withoutUsers.variable)).toEqual(["existing_image_digest"]);
+    expect(Object.keys(withoutUsers.variable)).toEqual(["base_image", "existing_image_digest"]);
   });
 });
 
