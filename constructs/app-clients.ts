@@ -23,7 +23,7 @@ export interface AppClientSettings extends TokenLifetimes {
   readonly browserClient: BrowserClientSettings;
 }
 
-export interface TokenLifetimes {
+interface TokenLifetimes {
   /** 5 to 1440. A JWT stays valid until it expires, whatever is revoked: keep it short. */
   readonly accessTokenMinutes: number;
   /** 5 to 1440. */

@@ -195,7 +195,7 @@ export function boundaryName({ prefix, environment }: Pick<DeployedStack, "prefi
 }
 
 /** The boundary's ARN: the one of the settings, or the one that is made beside the deploy roles. */
-export function boundaryArn(stack: DeployedStack): string {
+function boundaryArn(stack: DeployedStack): string {
   return (
     stack.permissionsBoundaryArn ?? `arn:aws:iam::${stack.accountId}:policy/deploy/${boundaryName(stack)}`
   );
