@@ -110,6 +110,8 @@ export interface User {
   /** The permanent password, or the temporary one that must be changed at the first login. */
   readonly password: string | undefined;
   readonly passwordIsTemporary: boolean;
+  /** The stack is a state whose secrets were replaced: only the runner knows this password. @default false */
+  readonly passwordIsMadeUp?: boolean;
   /** `enabled`; a disabled user cannot log in. */
   readonly enabled: boolean;
   /** Attribute name → value, strings as in Cognito (`email_verified` is `"true"`); without `sub`. */

@@ -1,16 +1,12 @@
 import { UnsupportedError, UserError } from "../errors.ts";
 import type { State } from "../state.ts";
-import {
-  type Declaration,
-  providerOf,
-  type TerraformFile,
-  type ValueLocation,
-} from "./configuration-file.ts";
-import { accountId, type Instance, type ResourceTypes } from "./family.ts";
+import type { Instance, ResourceTypes } from "./family.ts";
 import { evaluate, joinTemplate } from "./language/evaluate.ts";
 import { parseTemplate } from "./language/parse.ts";
 import { ExpressionError, invalid } from "./language/syntax.ts";
 import { attributeOf, isMap, toText } from "./language/values.ts";
+import { regionOf } from "./region.ts";
+import { type Declaration, remedyIn, type TerraformFile, type ValueLocation } from "./terraform-file.ts";
 
 /** A value that is known on AWS alone. */
 export class UnavailableError extends UserError {
@@ -23,6 +19,8 @@ export interface ResolverOptions {
   readonly variable: (name: string) => unknown;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly state: State;
+  /** Twelve digits; undefined: what needs it has no value. */
+  readonly accountId: string | undefined;
 }
 
 /** As seen from the folder of the file; there are no modules and no workspaces. */
@@ -43,12 +41,13 @@ export class Resolver {
   }
 
   /**
-   * @param json as written in the file: strings are templates, at any depth
+   * @param json as written in the file: strings are templates, at any depth; in a state they are literal
    * @throws {UserError} an expression has no value, or is not one
    * @throws {UnsupportedError} an expression needs something that the runner does not have
    * @throws {UnavailableError} an expression needs a value that only AWS knows
    */
   resolve(json: unknown, location: ValueLocation): unknown {
+    if (this.#file.state) return json;
     if (typeof json === "string") return this.#resolveText(json, location);
     if (Array.isArray(json)) {
       return json.map((item, index) =>
@@ -87,6 +86,27 @@ export class Resolver {
         this.resolve(json, location),
       ),
     );
+  }
+
+  /** What to do about a fault in the file, as the end of a sentence. */
+  get remedy(): string {
+    return remedyIn(this.#file);
+  }
+
+  /** Whether a value was put in the place of a secret of the state. */
+  isMadeUp(value: string | undefined): boolean {
+    return value !== undefined && this.#file.state?.madeUpSecrets?.has(value) === true;
+  }
+
+  get isState(): boolean {
+    return this.#file.state !== undefined;
+  }
+
+  /** @throws {ExpressionError} it is not known yet */
+  get accountId(): string {
+    const { accountId } = this.#options;
+    if (accountId === undefined) throw new ExpressionError("unknown", "needs the account");
+    return accountId;
   }
 
   #resolveText(text: string, location: ValueLocation): unknown {
@@ -148,11 +168,14 @@ export class Resolver {
     const compute = this.#options.types.computedAttribute(declaration, name);
     if (!compute) return undefined;
     const region = () => this.region(declaration);
+    const accountId = () => this.accountId;
     const instance: Instance = {
       get region() {
         return region();
       },
-      accountId,
+      get accountId() {
+        return accountId();
+      },
       attribute: (other) => this.attribute(declaration, other),
       text: (other) => toText(this.attribute(declaration, other)),
       remember: (key, create) => this.#options.state.remember(`terraform/${address}/${key}`, create),
@@ -190,36 +213,4 @@ function located(error: unknown, location: ValueLocation, source: string): unkno
   if (error.kind === "unknown") return new UnavailableError(`${sentence}; ${advice}`);
   const feature = `${error.message}, which ${location.address} needs for ${location.path} in ${shown},`;
   return new UnsupportedError(feature, advice);
-}
-
-/**
- * The region that a resource is made in: its own `region`, else its provider's, else the environment's.
- *
- * @param declaration undefined: of the default provider
- * @throws {UserError} none is configured, or it does not look like one
- * @see Terraform AWS provider: Provider Configuration; Enhanced Region Support
- */
-function regionOf(
-  file: TerraformFile,
-  declaration: Declaration | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-  resolve: (json: unknown, location: ValueLocation) => unknown,
-): string {
-  const provider = providerOf(declaration);
-  const block = file.providers.get(provider);
-  if (!block && provider.includes(".")) {
-    throw new UserError(`${declaration?.address} must use a declared provider, got ${provider}; declare it`);
-  }
-  const own = declaration?.body.region;
-  const location = own
-    ? { address: declaration.address, path: "region" }
-    : { address: `provider ${provider}`, path: "region" };
-  const region =
-    resolve(own ?? block?.region, location) ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
-  if (region === undefined)
-    throw new UserError(`provider ${provider} must have a region; set it there or in AWS_REGION`);
-  if (typeof region === "string" && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)) return region;
-  throw new UserError(
-    `${location.address}: region must be the name of an AWS region, got ${JSON.stringify(region)}; write one such as eu-west-1`,
-  );
 }

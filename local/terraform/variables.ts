@@ -1,9 +1,9 @@
 import { UserError } from "../errors.ts";
-import type { BlockBody, TerraformFile } from "./configuration-file.ts";
 import { evaluate } from "./language/evaluate.ts";
 import { parseExpression } from "./language/parse.ts";
 import { ExpressionError } from "./language/syntax.ts";
 import { toBoolean, toList, toMap, toNumber } from "./language/values.ts";
+import type { BlockBody, TerraformFile } from "./terraform-file.ts";
 
 export interface VariableSources {
   /** `--var NAME=VALUE`; each must be declared. */

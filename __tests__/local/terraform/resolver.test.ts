@@ -19,6 +19,7 @@ function resolver(json: object, state = new State()) {
     types: new ResourceTypes(families),
     variable: readVariables(file, { environment: {} }),
     environment: {},
+    accountId: "123456789012",
     state,
   });
 }

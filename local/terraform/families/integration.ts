@@ -28,7 +28,7 @@ export function readIntegration(
   context: IntegrationContext,
 ): Integration {
   assertSupported(block);
-  const timeoutMs = block.optionalNumber("timeout_milliseconds") ?? maximumTimeoutMs;
+  const timeoutMs = block.numberUnlessUnset("timeout_milliseconds") ?? maximumTimeoutMs;
   if (timeoutMs < 50 || timeoutMs > maximumTimeoutMs) {
     throw block.fault("timeout_milliseconds", "be 50 to 30000", String(timeoutMs));
   }
