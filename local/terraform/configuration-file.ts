@@ -2,7 +2,7 @@ import { UnsupportedError, UserError } from "../errors.ts";
 import { isMap } from "./language/values.ts";
 import { assertReadableJson, readTerraformText } from "./other-files.ts";
 import { isState, stateFile } from "./state-file.ts";
-import type { BlockBody, Declaration, TerraformFile } from "./terraform-file.ts";
+import { type BlockBody, type Declaration, type TerraformFile, useState } from "./terraform-file.ts";
 
 export type { TerraformFile } from "./terraform-file.ts";
 
@@ -128,10 +128,7 @@ function blocksOf(value: unknown, place: string, file: string): BlockBody[] {
 function refuseOtherSections(sections: ReadonlyMap<string, unknown>, file: string): void {
   for (const section of sections.keys()) {
     if (section === "module") {
-      throw new UnsupportedError(
-        `a module (in ${file})`,
-        "apply it and hand over its state: terraform show -json > state.json",
-      );
+      throw new UnsupportedError(`a module (in ${file})`, useState);
     }
     if (!silentBlocks.includes(section)) throw malformed(file, section, "be a block that Terraform knows");
   }

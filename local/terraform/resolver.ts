@@ -1,12 +1,21 @@
+import { dirname } from "node:path";
 import { UnsupportedError, UserError } from "../errors.ts";
 import type { State } from "../state.ts";
-import type { Instance, ResourceTypes } from "./family.ts";
+import { digits, type Instance, lowerCase, type ResourceTypes, randomText } from "./family.ts";
 import { evaluate, joinTemplate } from "./language/evaluate.ts";
+import { type ReadFile, readFilesBelow, readNoFile } from "./language/files.ts";
 import { parseTemplate } from "./language/parse.ts";
 import { ExpressionError, invalid } from "./language/syntax.ts";
 import { attributeOf, isMap, toText } from "./language/values.ts";
+import { madeUpAttribute } from "./made-up.ts";
 import { regionOf } from "./region.ts";
-import { type Declaration, remedyIn, type TerraformFile, type ValueLocation } from "./terraform-file.ts";
+import {
+  type Declaration,
+  remedyIn,
+  type TerraformFile,
+  useState,
+  type ValueLocation,
+} from "./terraform-file.ts";
 
 /** A value that is known on AWS alone. */
 export class UnavailableError extends UserError {
@@ -21,6 +30,8 @@ export interface ResolverOptions {
   readonly state: State;
   /** Twelve digits; undefined: what needs it has no value. */
   readonly accountId: string | undefined;
+  /** Whether an expression whose value only AWS knows has a made-up text. @default false - it has none */
+  readonly makesUpValues?: boolean;
 }
 
 /** As seen from the folder of the file; there are no modules and no workspaces. */
@@ -33,11 +44,14 @@ const surroundings = { path: { module: ".", root: "." }, terraform: { workspace:
 export class Resolver {
   readonly #file: TerraformFile;
   readonly #options: ResolverOptions;
+  readonly #readFile: ReadFile;
+  #withMadeUpValues: Resolver | undefined;
   readonly #known = new Map<string, unknown>();
 
   constructor(file: TerraformFile, options: ResolverOptions) {
     this.#file = file;
     this.#options = options;
+    this.#readFile = file.path === undefined ? readNoFile : readFilesBelow(dirname(file.path));
   }
 
   /**
@@ -88,6 +102,12 @@ export class Resolver {
     );
   }
 
+  /** The same file with a made-up text in the place of each expression whose value only AWS knows. */
+  get withMadeUpValues(): Resolver {
+    this.#withMadeUpValues ??= new Resolver(this.#file, { ...this.#options, makesUpValues: true });
+    return this.#withMadeUpValues;
+  }
+
   /** What to do about a fault in the file, as the end of a sentence. */
   get remedy(): string {
     return remedyIn(this.#file);
@@ -114,14 +134,23 @@ export class Resolver {
     try {
       return joinTemplate(parseTemplate(text), ({ source, expression }) => {
         try {
-          return evaluate(expression, (path) => this.#reference(path));
+          return evaluate(expression, (path) => this.#reference(path), this.#readFile);
         } catch (error) {
-          throw located(error, location, source);
+          const fault = located(error, location, source);
+          if (!this.#options.makesUpValues || !(fault instanceof UnavailableError)) throw fault;
+          return this.#madeUpText(location, source);
         }
       });
     } catch (error) {
       throw located(error, location, text);
     }
+  }
+
+  #madeUpText({ address, path }: ValueLocation, source: string): string {
+    return this.#options.state.remember(
+      `terraform/${address}/${path}/${source}`,
+      () => `made-up-${randomText(8, lowerCase + digits)}`,
+    );
   }
 
   #reference(path: readonly string[]): unknown {
@@ -139,7 +168,7 @@ export class Resolver {
       case "each":
       case "count":
       case "self":
-        throw new ExpressionError("unsupported", root);
+        throw new ExpressionError("unsupported", root, useState);
       default:
         return this.#attributeAt(path.slice(0, 2).join("."), path.slice(2));
     }
@@ -157,19 +186,32 @@ export class Resolver {
     const [name, ...rest] = path;
     if (!declaration) throw invalid(`names ${address}, which the file does not declare`);
     assertReadable(declaration, this.#options.types);
-    if (name === undefined) throw invalid("names a whole resource where one of its attributes is due");
-    const value = this.attribute(declaration, name);
+    if (name === undefined)
+      throw new ExpressionError("unsupported", `a whole resource, ${address}, as a value`);
+    const value = this.attribute(declaration, name) ?? this.#unused(declaration, name);
     if (value === undefined) throw onlyOnAws(name);
     return rest.reduce(attributeOf, value);
   }
 
   #compute(declaration: Declaration, name: string): unknown {
-    const { address } = declaration;
     const compute = this.#options.types.computedAttribute(declaration, name);
-    if (!compute) return undefined;
+    return compute?.(this.#instanceOf(declaration));
+  }
+
+  /** An attribute of something that the runner has no use for. */
+  #unused(declaration: Declaration, name: string): unknown {
+    const treatment = this.#options.types.find(declaration)?.treatment;
+    if (treatment !== undefined && treatment !== "harmless") return undefined;
+    return this.#once(`unused ${declaration.address}.${name}`, () =>
+      madeUpAttribute(declaration, this.#instanceOf(declaration), name),
+    );
+  }
+
+  #instanceOf(declaration: Declaration): Instance {
+    const { address } = declaration;
     const region = () => this.region(declaration);
     const accountId = () => this.accountId;
-    const instance: Instance = {
+    return {
       get region() {
         return region();
       },
@@ -180,7 +222,6 @@ export class Resolver {
       text: (other) => toText(this.attribute(declaration, other)),
       remember: (key, create) => this.#options.state.remember(`terraform/${address}/${key}`, create),
     };
-    return compute(instance);
   }
 
   #once<T>(key: string, create: () => T): T {
@@ -190,13 +231,12 @@ export class Resolver {
 }
 
 function assertReadable(declaration: Declaration, types: ResourceTypes): void {
-  const { address, isData, body } = declaration;
+  const { address, body } = declaration;
   if ("count" in body || "for_each" in body) {
-    throw new ExpressionError("unsupported", `count or for_each (of ${address})`);
+    throw new ExpressionError("unsupported", `count or for_each (of ${address})`, useState);
   }
   const treatment = types.find(declaration)?.treatment;
-  if (!isData && (treatment === undefined || typeof treatment === "object"))
-    throw new ExpressionError("unsupported", address);
+  if (typeof treatment === "object") throw new ExpressionError("unsupported", address);
 }
 
 function onlyOnAws(attribute: string): ExpressionError {
@@ -212,5 +252,5 @@ function located(error: unknown, location: ValueLocation, source: string): unkno
   const advice = "write the value out or make it a variable";
   if (error.kind === "unknown") return new UnavailableError(`${sentence}; ${advice}`);
   const feature = `${error.message}, which ${location.address} needs for ${location.path} in ${shown},`;
-  return new UnsupportedError(feature, advice);
+  return new UnsupportedError(feature, error.advice ?? advice);
 }

@@ -3,11 +3,7 @@ import type { ResourceTypes } from "./family.ts";
 import { ExpressionError } from "./language/syntax.ts";
 import { isMap, kindOf, toBoolean, toList, toMap, toNumber, toText } from "./language/values.ts";
 import type { Resolver } from "./resolver.ts";
-import type { BlockBody, Declaration, TerraformFile } from "./terraform-file.ts";
-
-/** What resolves modules, `count`, `for_each` and `dynamic`. */
-const useState =
-  "declare each one by itself, or apply it and hand over its state: terraform show -json > state.json";
+import { type BlockBody, type Declaration, type TerraformFile, useState } from "./terraform-file.ts";
 
 /**
  * Reads a resource, or a block nested in it, attribute by attribute. An attribute that is absent, `null`, or an empty
@@ -27,7 +23,11 @@ export class ResourceReader {
     this.#nested = nested;
     if (resolver.isState) return;
     for (const repetition of ["count", "for_each", "dynamic"]) {
-      if (repetition in this.#body) throw new UnsupportedError(`${repetition} in ${this.address}`, useState);
+      if (repetition in this.#body)
+        throw new UnsupportedError(
+          `${repetition} in ${this.address}`,
+          `declare each one by itself, or ${useState}`,
+        );
     }
   }
 
@@ -50,6 +50,11 @@ export class ResourceReader {
   /** Whether it is read from a state, in which nothing is left out. */
   get isOfState(): boolean {
     return this.#resolver.isState;
+  }
+
+  /** The same, with a made-up text in the place of each expression whose value only AWS knows. */
+  get withMadeUpValues(): ResourceReader {
+    return new ResourceReader(this.#declaration, this.#resolver.withMadeUpValues, this.#nested);
   }
 
   /** Whether an attribute has a made-up secret in the place of the state's own. */

@@ -53,6 +53,9 @@ export function providerOf(declaration: Declaration | undefined): string {
   return declaration?.type.split("_", 1)[0] ?? "aws";
 }
 
+/** What resolves modules, `count`, `for_each` and `dynamic`: the runner does not, as Terraform has done it there. */
+export const useState = "apply it and hand over its state: terraform show -json > state.json";
+
 /** What to do about a fault in the file, as the end of a sentence. */
 export function remedyIn(file: TerraformFile): string {
   return file.state
