@@ -1,13 +1,13 @@
 import express, { type Express } from "express";
 import { identifyCaller, requireAnyScope } from "./auth/scopes.ts";
 import type { VerifyToken } from "./auth/verify-token.ts";
-import { booksHandlers } from "./books/routes.ts";
+import { booksRoutes } from "./books/routes.ts";
 import type { Config } from "./config.ts";
 import { routes } from "./contract.ts";
 import { answerErrors } from "./error-handler.ts";
 import { limitBody, setSecurityHeaders } from "./middleware.ts";
 import type { IdentityProvider } from "./oidc/identity-provider.ts";
-import { loginHandlers } from "./oidc/routes.ts";
+import { loginRoutes } from "./oidc/routes.ts";
 import { type Log, logRequests } from "./request-log.ts";
 import { createRouter, type Handlers } from "./router.ts";
 import { showProtectedClaims } from "./routes/claims.ts";
@@ -31,8 +31,8 @@ export function createApp({ config, verifyToken, identityProvider, log, now }: A
     "GET /": [identifyCaller(verifyToken), showHome(config)],
     "GET /jwt-cognito-protected": showProtectedClaims,
     "GET /.well-known/oauth-protected-resource": showResourceMetadata(config),
-    ...loginHandlers(identityProvider, now),
-    ...booksHandlers(config),
+    ...loginRoutes(identityProvider, now),
+    ...booksRoutes(config),
   };
   return express()
     .disable("x-powered-by")

@@ -24,7 +24,7 @@ type Access = "public" | readonly [ScopeName, ...ScopeName[]];
 
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** API Gateway's notation: `/books/{bookId}`. */
+  /** API Gateway's notation: `/things/{thingId}`. */
   readonly path: `/${string}`;
   readonly access: Access;
   /**
@@ -47,7 +47,7 @@ export type RouteKey<R extends Route = (typeof routes)[number]> = R extends Rout
   ? `${R["method"]} ${R["path"]}`
   : never;
 
-/** The route key, as API Gateway writes it: `GET /books/{bookId}`. */
+/** The route key, as API Gateway writes it: `GET /things/{thingId}`. */
 export function routeKey<R extends Pick<Route, "method" | "path">>({
   method,
   path,

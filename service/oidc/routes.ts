@@ -7,11 +7,11 @@ import type { IdentityProvider, Person } from "./identity-provider.ts";
 import { keepLogin, takeLogin } from "./login-cookie.ts";
 
 /**
- * What answers the rows of the login.
+ * The rows of the login, and what answers them.
  *
  * @param now milliseconds since the epoch
  */
-export function loginHandlers(identityProvider: IdentityProvider, now: () => number) {
+export function loginRoutes(identityProvider: IdentityProvider, now: () => number) {
   return {
     "GET /oidc": startLogin(identityProvider, now),
     "GET /oidc/callback": finishLogin(identityProvider, now),
