@@ -78,11 +78,17 @@ function usersTable({ users }: PoolView): Html {
   if (users.length === 0) return html`<p>Nobody is in the pool; AdminCreateUser adds people.</p>`;
   const rows = users.map(
     ({ user, mustChangePassword }) => html`<tr><th scope="row">${user.username}</th>
-<td>${statusInWords(user, mustChangePassword)}</td>
+<td>${statusInWords(user, mustChangePassword)}${madeUpPassword(user)}</td>
 <td>${user.groups.join(", ") || "none"}</td>
 <td>${Object.entries(user.attributes).map(([name, value]) => html`<span class="attribute">${name}: ${value}</span> `)}</td></tr>`,
   );
   return table("People", ["Username", "Status", "Groups", "Attributes"], rows);
+}
+
+/** The stack is a state without its passwords: this one works here alone, and nothing else tells it. */
+function madeUpPassword({ username, password, passwordIsMadeUp }: User): Html | undefined {
+  if (!passwordIsMadeUp || password === undefined) return undefined;
+  return html`; password ${copyable(password, `password of ${username}`)}`;
 }
 
 function statusInWords({ enabled }: User, mustChangePassword: boolean): string {
