@@ -190,7 +190,8 @@ export interface LambdaProxyIntegration {
   readonly type: "AWS_PROXY";
   /** Terraform address of the function. */
   readonly functionAddress: string;
-  readonly payloadFormatVersion: "2.0";
+  /** Terraform's default is 1.0. */
+  readonly payloadFormatVersion: "1.0" | "2.0";
   /** 50 to 30 000; AWS's default is 30 000. */
   readonly timeoutMs: number;
   /** Whether an `aws_lambda_permission` lets this API invoke the function; without it AWS answers 500. */
