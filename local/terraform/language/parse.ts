@@ -30,6 +30,11 @@ export function parseExpression(text: string): Expression {
   return new Parser(tokenizeExpression(text)).whole();
 }
 
+/** Parses what a `.tfvars` file holds: `name = expression`, again and again. @throws {ExpressionError} */
+export function parseAssignments(text: string): readonly (readonly [string, Expression])[] {
+  return new Parser(tokenizeExpression(text)).assignments();
+}
+
 function parseParts(parts: readonly TemplatePart[]): readonly (string | Interpolation)[] {
   return parseDirectives(parts, {
     expression: (tokens) => new Parser(tokens).whole(),
@@ -59,6 +64,16 @@ class Parser {
     const head = this.#forHead();
     if (this.#index < this.#tokens.length) throw this.#unexpected();
     return head;
+  }
+
+  assignments(): readonly (readonly [string, Expression])[] {
+    const found: [string, Expression][] = [];
+    while (this.#index < this.#tokens.length) {
+      const name = this.#word();
+      this.#expect("=");
+      found.push([name, this.#expression()]);
+    }
+    return found;
   }
 
   #expression(): Expression {
