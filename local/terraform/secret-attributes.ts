@@ -3,7 +3,7 @@ import { isMap } from "./language/values.ts";
 import type { Declaration } from "./terraform-file.ts";
 
 /** Makes a secret of the same use. @param original its length may count; nothing else of it goes over */
-export type MakeSecret = (original: string) => string;
+type MakeSecret = (original: string) => string;
 
 const symbols = "-_.";
 const makeText: MakeSecret = () => randomText(32, lowerCase + digits);

@@ -4,6 +4,7 @@ import { State } from "../../../local/state.ts";
 import { terraformFile } from "../../../local/terraform/configuration-file.ts";
 import { readStack } from "../../../local/terraform/read-stack.ts";
 import { otherStack } from "../../support/other-stack.ts";
+import { synthesise } from "../../support/synthesis.ts";
 import { exampleJson, exampleWith, load, only } from "../../support/terraform-fixture.ts";
 import { type StateJson, type StateResource, stateOf } from "../../support/terraform-state.ts";
 
@@ -143,6 +144,8 @@ describe("a configuration and its state", () => {
     ["the example", exampleJson(), alice],
     ["the example with tables, groups and CORS", withMore, alice],
     ["a stack of somebody else", otherStack, { upstream: "http://localhost:1" }],
+    ["our own dev", synthesise(), alice],
+    ["our own prod", synthesise({}, { name: "prod" }), {}],
   ])("give the same model: %s", (_name, json, variables) => {
     const state = new State();
     const options = { environment: {}, variables, state };

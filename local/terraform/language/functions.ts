@@ -26,7 +26,6 @@ export const functions: Readonly<Record<string, TerraformFunction>> = {
   tobool: (value) => (value === null ? null : toBoolean(value)),
   sensitive: (value) => value,
   nonsensitive: (value) => value,
-  issensitive: () => false,
   signum: (value) => Math.sign(toNumber(value)),
   parseint: (text, base) => parseInteger(toText(text), toNumber(base)),
   pow: (base, exponent) => toNumber(base) ** toNumber(exponent),
@@ -34,6 +33,7 @@ export const functions: Readonly<Record<string, TerraformFunction>> = {
 
 function parseInteger(text: string, base: number): number {
   const number = Number.parseInt(text, base);
-  if (base >= 2 && base <= 36 && number.toString(base) === text.toLowerCase()) return number;
+  const digitsAlone = text.toLowerCase().replace(/^-?0*(?=.)/, "");
+  if (base >= 2 && base <= 36 && Math.abs(number).toString(base) === digitsAlone) return number;
   throw invalid(`gives parseint a string that is no number of base ${base}`);
 }

@@ -40,17 +40,24 @@ class Scanner {
   template(quoted: boolean): TemplatePart[] {
     const parts: TemplatePart[] = [];
     let literal = "";
+    let strips = false;
+    const pushLiteral = (stripsEnd: boolean) => {
+      const text = strips ? literal.trimStart() : literal;
+      const kept = stripsEnd ? text.trimEnd() : text;
+      if (kept !== "") parts.push(kept);
+      literal = "";
+    };
     while (!this.#ends(quoted)) {
       if (!this.#lookingAt("${") && !this.#lookingAt("%{")) {
         literal += this.#literal(quoted);
         continue;
       }
-      if (this.#text[this.#position + 2] === "~") literal = literal.trimEnd();
-      if (literal !== "") parts.push(literal);
-      literal = "";
-      parts.push(this.#sequence());
+      pushLiteral(this.#text[this.#position + 2] === "~");
+      const part = this.#sequence();
+      parts.push(part);
+      strips = part.source.endsWith("~}");
     }
-    if (literal !== "") parts.push(literal);
+    pushLiteral(false);
     return parts;
   }
 
@@ -92,17 +99,15 @@ class Scanner {
   }
 
   /** An interpolation or a directive. */
-  #sequence(): TemplatePart {
+  #sequence(): Exclude<TemplatePart, string> {
     const start = this.#position;
     const isDirective = this.#text[start] === "%";
     this.#position += 2;
     this.#take("~");
     const tokens = this.expression();
-    const strips = this.#take("~");
+    this.#take("~");
     if (!this.#take("}")) throw invalid("has an interpolation without its closing brace");
-    const source = this.#text.slice(start, this.#position);
-    if (strips) this.#match(/\s+/y);
-    return { source, isDirective, tokens };
+    return { source: this.#text.slice(start, this.#position), isDirective, tokens };
   }
 
   #token(previous: Token | undefined): Token {

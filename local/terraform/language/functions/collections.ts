@@ -44,10 +44,7 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
   setintersection: (...sets) => sorted(distinct(commonTo(sets.map(toList)))),
   setsubtract: (set, other) => sorted(distinct(toList(set).filter((item) => !has(toList(other), item)))),
   chunklist: (list, size) => chunksOf(toList(list), toNumber(size)),
-  sum: (list) =>
-    toList(list)
-      .map(toNumber)
-      .reduce((total, item) => total + item, 0),
+  sum: (list) => sumOf(toList(list).map(toNumber)),
   zipmap: (keys, values) => zip(toList(keys).map(toText), toList(values)),
 };
 
@@ -114,6 +111,7 @@ function commonTo([first = [], ...others]: readonly List[]): List {
 }
 
 function productOf(sets: readonly List[]): readonly List[] {
+  if (sets.length < 2) throw invalid("gives setproduct less than two sets");
   return sets.reduce<readonly List[]>(
     (rows, set) => rows.flatMap((row) => set.map((item) => [...row, item])),
     [[]],
@@ -121,7 +119,8 @@ function productOf(sets: readonly List[]): readonly List[] {
 }
 
 function chunksOf(list: List, size: number): readonly List[] {
-  if (size < 1) return [list];
+  if (size < 0) throw invalid("gives chunklist a size below zero");
+  if (size === 0) return list.length > 0 ? [list] : [];
   return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
     list.slice(index * size, (index + 1) * size),
   );
@@ -138,4 +137,9 @@ function rangeOf(numbers: readonly number[]): readonly number[] {
   const length = Math.ceil((end - start) / step);
   if (length > 1024) throw new ExpressionError("invalid", "asks range for more than 1024 numbers");
   return Array.from({ length }, (_, index) => start + index * step);
+}
+
+function sumOf(numbers: readonly number[]): number {
+  if (numbers.length === 0) throw invalid("asks for the sum of an empty list");
+  return numbers.reduce((total, number) => total + number, 0);
 }

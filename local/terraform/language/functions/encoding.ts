@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parse } from "yaml";
+import { parse, type ScalarTag, type Tags } from "yaml";
 import { invalid } from "../syntax.ts";
 import { canonical, toText } from "../values.ts";
 import type { TerraformFunction } from "./terraform-function.ts";
@@ -51,8 +51,27 @@ function hash(algorithm: string, text: unknown) {
 function decodeYaml(text: unknown): unknown {
   const yaml = toText(text);
   try {
-    return parse(yaml, { schema: "core", merge: true, logLevel: "error" }) as unknown;
+    const value: unknown = parse(yaml, { schema: "core", merge: true, logLevel: "error", customTags });
+    if (yaml.trim() !== "") return value;
   } catch {
-    throw invalid("gives yamldecode a string that is not YAML");
+    // Told below, together with a text that is empty.
   }
+  throw invalid("gives yamldecode a string that is not YAML");
+}
+
+const customTags: Tags = [
+  wordsFor(true, /^(?:y|Y|yes|Yes|YES|on|On|ON)$/),
+  wordsFor(false, /^(?:n|N|no|No|NO|off|Off|OFF)$/),
+  timestamp(),
+];
+
+/** Terraform's YAML has the words of YAML 1.1 for true and false. */
+function wordsFor(value: boolean, test: RegExp): ScalarTag {
+  return { tag: "tag:yaml.org,2002:bool", default: true, test, resolve: () => value };
+}
+
+/** A date stays a text, with its time. */
+function timestamp(): ScalarTag {
+  const resolve = (text: string) => new Date(text).toISOString().replace(".000Z", "Z");
+  return { tag: "tag:yaml.org,2002:timestamp", default: true, test: /^\d{4}-\d\d-\d\d$/, resolve };
 }

@@ -13,7 +13,7 @@ export const textFunctions: Readonly<Record<string, TerraformFunction>> = {
   replace: (text, search, replacement) => replace(toText(text), toText(search), toText(replacement)),
   substr: (text, offset, length) => substring(toText(text), toNumber(offset), toNumber(length)),
   lower: (text) => toText(text).toLowerCase(),
-  title: (text) => toText(text).replace(/(?<![\p{L}\p{N}_'])\p{L}/gu, (letter) => letter.toUpperCase()),
+  title: (text) => toText(text).replace(/(?<![\p{L}\p{N}_])\p{L}/gu, (letter) => letter.toUpperCase()),
   chomp: (text) => toText(text).replace(/[\r\n]+$/, ""),
   indent: (spaces, text) => toText(text).replaceAll("\n", `\n${" ".repeat(toNumber(spaces))}`),
   strrev: (text) => [...toText(text)].reverse().join(""),
