@@ -162,7 +162,8 @@ export class Resolver {
         return path.slice(2).reduce(attributeOf, this.#local(first));
       case "path":
       case "terraform":
-        return attributeOf(surroundings[root], first);
+        if (Object.hasOwn(surroundings[root], first)) return attributeOf(surroundings[root], first);
+        throw new ExpressionError("unsupported", `${root}.${first}`);
       case "data":
         return this.#attributeAt(path.slice(0, 3).join("."), path.slice(3));
       case "each":

@@ -79,7 +79,6 @@ describe("Resolver.resolve", () => {
     ["${data.aws_x.gone.id}", "names data.aws_x.gone, which the file does not declare"],
     ["${nonsense}", "names nonsense, which the file does not declare"],
     ["${local.gone}", "names a local value that the file does not declare"],
-    ["${path.cwd}", 'asks a map for "cwd", which it does not have'],
     ["a ${[1]} b", "a ${[1]} b needs a string where it has a list"],
   ])("says that %s is a mistake, and where", (text, reason) => {
     const json = { resource: { aws_iam_role: { r: {} } } };
@@ -142,6 +141,7 @@ describe("Resolver.resolve", () => {
     ["${aws_iam_role.many[0].name}", "count or for_each (of aws_iam_role.many)", useState],
     ["${each.value}", "each", useState],
     ["${count.index}", "count", useState],
+    ["${path.cwd}", "path.cwd", "write the value out or make it a variable"],
     ["${timestamp()}", "the function timestamp", "write the value out or make it a variable"],
     [
       "${aws_iam_role.r}",

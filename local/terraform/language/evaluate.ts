@@ -49,7 +49,7 @@ export function evaluate(
     case "index":
       return elementOf(resultOf(expression.target), resultOf(expression.key));
     case "splat":
-      return splat(resultOf(expression.target), expression.names);
+      return splat(resultOf(expression.target), expression.steps, resultOf);
     case "call":
       return call(expression, resultOf, readFile);
     case "for":
@@ -82,9 +82,19 @@ export function joinTemplate(
 }
 
 /** A single thing that is not a list counts as a list of one, `null` as an empty one. */
-function splat(target: unknown, names: readonly string[]): unknown {
+function splat(
+  target: unknown,
+  steps: readonly (string | Expression)[],
+  resultOf: (part: Expression) => unknown,
+): unknown {
   const elements = target === null ? [] : Array.isArray(target) ? target : [target];
-  return elements.map((element) => names.reduce(attributeOf, element));
+  return elements.map((element) =>
+    steps.reduce<unknown>(
+      (value, step) =>
+        typeof step === "string" ? attributeOf(value, step) : elementOf(value, resultOf(step)),
+      element,
+    ),
+  );
 }
 
 type Call = Extract<Expression, { kind: "call" }>;

@@ -112,7 +112,7 @@ class Parser {
   #subscript(target: Expression): Expression {
     if (this.#take("*")) {
       this.#expect("]");
-      return { kind: "splat", target, names: this.#names() };
+      return { kind: "splat", target, steps: this.#steps() };
     }
     const key = this.#expression();
     this.#expect("]");
@@ -121,13 +121,24 @@ class Parser {
 
   /** `.name`, or the old ways to write an index and a splat, `.0` and `.*`. */
   #member(target: Expression): Expression {
-    if (this.#take("*")) return { kind: "splat", target, names: this.#names() };
+    if (this.#take("*")) return { kind: "splat", target, steps: this.#names() };
     const token = this.#next();
     if (token?.kind === "name") return { kind: "attribute", target, name: token.text };
     if (token?.kind === "number") {
       return { kind: "index", target, key: { kind: "literal", value: Number(token.text) } };
     }
     throw this.#unexpected(token);
+  }
+
+  /** As many `.name` and `[key]` as follow. */
+  #steps(): (string | Expression)[] {
+    const steps: (string | Expression)[] = this.#names();
+    while (this.#take("[")) {
+      steps.push(this.#expression());
+      this.#expect("]");
+      steps.push(...this.#names());
+    }
+    return steps;
   }
 
   /** As many `.name` as follow. */

@@ -6,8 +6,8 @@ export type Expression =
   | { readonly kind: "reference"; readonly path: readonly string[] }
   | { readonly kind: "attribute"; readonly target: Expression; readonly name: string }
   | { readonly kind: "index"; readonly target: Expression; readonly key: Expression }
-  /** `target[*].a.b`: the attributes of every element. */
-  | { readonly kind: "splat"; readonly target: Expression; readonly names: readonly string[] }
+  /** `target[*].a[0]`: of every element the attribute or the element that the steps lead to. */
+  | { readonly kind: "splat"; readonly target: Expression; readonly steps: readonly (string | Expression)[] }
   | {
       readonly kind: "call";
       readonly name: string;
@@ -69,8 +69,9 @@ function childrenOf(expression: Expression): readonly Expression[] {
     case "template":
       return expression.parts.flatMap((part) => (typeof part === "string" ? [] : [part.expression]));
     case "attribute":
-    case "splat":
       return [expression.target];
+    case "splat":
+      return [expression.target, ...expression.steps.filter((step) => typeof step !== "string")];
     case "index":
       return [expression.target, expression.key];
     case "call":
