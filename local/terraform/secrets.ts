@@ -26,7 +26,7 @@ export function withoutSecrets(file: TerraformFile, state: State): TerraformFile
   const openTexts = new Set(declarations.flatMap((declaration) => openTextsOf(declaration, file.state)));
   for (const place of markedPlaces(file)) {
     const isOpen = openTexts.has(place.original) || place.original.length < minimumMarkedLength;
-    if (!isOpen && !secrets.areIn(place.original)) secrets.add(place);
+    if (!isOpen && !secrets.areTakenOutOf(place.original)) secrets.add(place);
   }
   return {
     ...file,
@@ -81,8 +81,10 @@ class Secrets {
     this.#madeUp.set(original, madeUp);
   }
 
-  areIn(text: string): boolean {
-    return this.#inText(text) !== text;
+  /** Whether a text had secrets in it and has none without them; those too short to be found as a part count here. */
+  areTakenOutOf(text: string): boolean {
+    const rest = this.#inText(text);
+    return rest !== text && ![...this.#madeUp.keys()].some((original) => rest.includes(original));
   }
 
   /** @returns a copy of `value`; only texts differ */

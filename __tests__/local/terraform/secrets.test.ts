@@ -31,6 +31,7 @@ const environment = {
   JSON_TEXT: JSON.stringify({ a: originals.temporaryPassword, b: originals.random }),
   BASIC: Buffer.from(`id:${originals.clientSecret}`).toString("base64"),
   MARKED: originals.marked,
+  MARKED_PARTS: `${originals.clientSecret}:${originals.password}`,
   OPEN: "gatehouse-dev",
   ENGINE: "postgres",
 };
@@ -46,7 +47,9 @@ function production(): StateJson {
   valuesOf("aws_cognito_user_pool_client.machine").values.client_secret = originals.clientSecret;
   const lambda = valuesOf("aws_lambda_function.function") as StateResource & { sensitive_values: unknown };
   lambda.values.environment = [{ variables: environment }];
-  lambda.sensitive_values = { environment: [{ variables: { MARKED: true, OPEN: true } }] };
+  lambda.sensitive_values = {
+    environment: [{ variables: { MARKED: true, MARKED_PARTS: true, OPEN: true } }],
+  };
   resources.push(
     managed("aws_cognito_user", "bob", {
       ...valuesOf("aws_cognito_user.alice").values,
