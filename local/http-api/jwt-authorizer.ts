@@ -1,4 +1,5 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader } from "jose";
+import { isCompactJws } from "../compact-jws.ts";
 import type { JwtAuthorizer } from "../model.ts";
 import type { Decision, VerifiedToken } from "../requests/record.ts";
 import type { GatewayRequest } from "./request.ts";
@@ -121,13 +122,15 @@ async function verifySignature(jwt: string, issuer: string, findKey: FindKey): P
 }
 
 function decode(jwt: string): { header: Claims; claims: Claims } {
-  const segments = jwt.split(".");
-  if (segments.length !== 3) throw new InvalidTokenError("token contains an invalid number of segments");
+  if (jwt.split(".").length !== 3)
+    throw new InvalidTokenError("token contains an invalid number of segments");
+  // AWS does not document this text, nor whether it takes another spelling of the same bytes.
+  const malformed = "the token is not a JSON web token";
+  if (!isCompactJws(jwt)) throw new InvalidTokenError(malformed);
   try {
     return { header: decodeProtectedHeader(jwt), claims: decodeJwt(jwt) };
   } catch (cause) {
-    // AWS does not document this text.
-    throw new InvalidTokenError("the token is not a JSON web token", { cause });
+    throw new InvalidTokenError(malformed, { cause });
   }
 }
 
@@ -141,11 +144,16 @@ function assertAudience(claims: Claims, audience: readonly string[]): void {
 
 /** AWS does not document these texts, nor that `exp` must be there: here it must. */
 function assertTimes({ exp, nbf, iat }: Claims, nowMs: number): void {
-  if (typeof exp !== "number" || exp * 1000 <= nowMs) throw new InvalidTokenError("the token has expired");
-  if (nbf !== undefined && !(typeof nbf === "number" && nbf * 1000 <= nowMs))
+  if (!isTime(exp) || exp * 1000 <= nowMs) throw new InvalidTokenError("the token has expired");
+  if (nbf !== undefined && !(isTime(nbf) && nbf * 1000 <= nowMs))
     throw new InvalidTokenError("the token is not valid yet");
-  if (iat !== undefined && !(typeof iat === "number" && iat * 1000 <= nowMs))
+  if (iat !== undefined && !(isTime(iat) && iat * 1000 <= nowMs))
     throw new InvalidTokenError("the token was issued in the future");
+}
+
+/** 1e400 in JSON is an infinite number. */
+function isTime(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }
 
 /** AWS does not document what `scope` holds on a route that asks for scopes: here it is empty there, too. */

@@ -5,6 +5,7 @@ import { readBearerToken, scopesOf, type TokenCarrier } from "../../../local/htt
 import type { HttpRoute, JwtAuthorizer } from "../../../local/model.ts";
 import { startIssuer, type TestIssuer } from "../../support/gateway-issuer.ts";
 import { jwtAuthorizer, route, startGateway } from "../../support/gateway-server.ts";
+import { otherSpellings } from "../../support/token-spellings.ts";
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -29,9 +30,13 @@ function accessToken(rest: Record<string, unknown> = {}): Record<string, unknown
   };
 }
 
-async function guarded(rest: Partial<HttpRoute> = {}, authorizer: Partial<JwtAuthorizer> = {}) {
+async function guarded(
+  rest: Partial<HttpRoute> = {},
+  authorizer: Partial<JwtAuthorizer> = {},
+  clock: () => number = () => nowMs,
+) {
   const guardedRoute = route("GET /guarded", { authorizer: jwtAuthorizer(issuer.url, authorizer), ...rest });
-  const gateway = await startGateway({ routes: [guardedRoute] }, { now: () => nowMs });
+  const gateway = await startGateway({ routes: [guardedRoute] }, { now: clock });
   return {
     ...gateway,
     get: (token?: string, path = "/guarded") =>
@@ -99,6 +104,24 @@ describe("createJwtAuthorizer", () => {
     await expectRefused(await guarded(), "a.b.c", "the token is not a JSON web token");
   });
 
+  test("by our choice, refuses another base64 spelling of a good token", async () => {
+    const gateway = await guarded();
+    const token = await issuer.sign(accessToken());
+    for (const [, text] of otherSpellings(token)) {
+      if (!text.includes("\n")) await expectRefused(gateway, text, "the token is not a JSON web token");
+    }
+    expect((await gateway.get(token)).status).toBe(200);
+  });
+
+  test("by our choice, refuses times that are no finite number", async () => {
+    const gateway = await guarded();
+    const signed = (name: string) =>
+      issuer.signText(JSON.stringify(accessToken({ [name]: 0 })).replace(`"${name}":0`, `"${name}":1e400`));
+    await expectRefused(gateway, await signed("exp"), "the token has expired");
+    await expectRefused(gateway, await signed("nbf"), "the token is not valid yet");
+    await expectRefused(gateway, await signed("iat"), "the token was issued in the future");
+  });
+
   test("refuses another issuer before it fetches any key", async () => {
     issuer.requests.length = 0;
     for (const iss of ["https://evil.example", `${issuer.url}/`, undefined])
@@ -137,11 +160,13 @@ describe("createJwtAuthorizer", () => {
     ["discovery", "/pool/.well-known/openid-configuration", "OIDC discovery endpoint communication error"],
     ["the JWKS", "/pool/.well-known/jwks.json", "JWKS communication error"],
   ])("refuses every token while %s cannot be reached, and accepts it afterwards", async (_, path, reason) => {
-    const gateway = await guarded();
+    let currentMs = nowMs;
+    const gateway = await guarded({}, {}, () => currentMs);
     const token = await issuer.sign(accessToken());
     issuer.overrides.set(path, (__, response) => response.writeHead(503).end());
     await expectRefused(gateway, token, reason);
     issuer.overrides.delete(path);
+    currentMs += 10_000;
     expect((await gateway.get(token)).status).toBe(200);
   });
 
