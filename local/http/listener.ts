@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UserError } from "../errors.ts";
-import { requireLoopbackHost } from "./loopback.ts";
+import { redirectNavigations, requireLoopbackHost } from "./loopback.ts";
 
 /** A loopback server whose handler is put in place, and replaced, after it listens: ports come before handlers. */
 export interface Listener {
@@ -12,7 +12,7 @@ export interface Listener {
 }
 
 /**
- * Listens on 127.0.0.1 only, to requests that name localhost.
+ * Listens on 127.0.0.1 only, to requests that name localhost. A page that is opened at 127.0.0.1 moves to localhost.
  *
  * @param port 0: any free one
  * @throws {UserError} the port is taken or not allowed
@@ -22,7 +22,7 @@ export async function listen(port: number): Promise<Listener> {
   // The default of 16 KiB would refuse what the gateway has its own, smaller limit and answer for.
   const server = createServer(
     { maxHeaderSize: 64 * 1024 },
-    requireLoopbackHost((...args) => current(...args)),
+    requireLoopbackHost(redirectNavigations((...args) => current(...args))),
   );
   return {
     origin: await bindLoopback(server, port),

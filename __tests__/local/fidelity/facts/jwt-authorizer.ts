@@ -39,6 +39,26 @@ export const jwtAuthorizer: Section = {
       test: "local/http-api/signing-keys.test.ts > createSigningKeys > keeps the keys for two hours: until then a key that was withdrawn still counts",
     },
     {
+      behaviour: "Ten seconds pass between two fetches, whatever tokens come and however the first ended",
+      grade: "U",
+      test: "local/http-api/signing-keys.test.ts > createSigningKeys > by our choice, tries again ten seconds after a failure, and not before, whatever tokens come",
+    },
+    {
+      behaviour: "A time that is no finite number is refused",
+      grade: "U",
+      test: "local/http-api/jwt-authorizer.test.ts > createJwtAuthorizer > by our choice, refuses times that are no finite number",
+    },
+    {
+      behaviour: "A failed fetch counts for ten seconds, and good keys stay in use meanwhile",
+      grade: "U",
+      test: "local/http-api/signing-keys.test.ts > createSigningKeys > keeps good keys when a fetch %s, and says so to other tokens",
+    },
+    {
+      behaviour: "Another base64 spelling of a good token is refused",
+      grade: "U",
+      test: "local/http-api/jwt-authorizer.test.ts > createJwtAuthorizer > by our choice, refuses another base64 spelling of a good token",
+    },
+    {
       behaviour: "An unknown `kid` makes it fetch again, every ten seconds at most",
       grade: "U",
       test: "local/http-api/signing-keys.test.ts > createSigningKeys > by our choice, fetches again for an unknown key id, at most every ten seconds",
