@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { OutgoingHttpHeaders, RequestListener, ServerResponse } from "node:http";
 import type { CsrfGuard } from "./csrf.ts";
 import { Refusal } from "./errors.ts";
-import { type PoolRequest, readRequest } from "./request.ts";
+import { type PoolRequest, readPoolRequest } from "./request.ts";
 import { empty, json, type PoolResponse, withCookies } from "./response.ts";
 
 /** @throws {Refusal} the router answers with the response that it carries */
@@ -45,14 +45,14 @@ export function createRouter(
 ): RequestListener {
   return async (message, outgoing) => {
     try {
-      const request = await readRequest(message);
+      const request = await readPoolRequest(message);
+      if (!request) return outgoing.destroy();
       const endpoint = endpoints.get(request.path);
       const response = await answer(request, endpoint, csrf);
       send(outgoing, response, endpoint?.crossOrigin ? anyOrigin : {});
       observe(request, response, endpoint);
     } catch (error) {
-      // A client that hangs up before its request is whole is nobody's error; what is left is a header that cannot be sent.
-      if (message.complete) reportFault(error);
+      reportFault(error);
       outgoing.destroy();
     }
   };

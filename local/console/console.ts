@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { readBody } from "../cognito/request.ts";
-import { createClientSecrets } from "../cognito/stores/client-secrets.ts";
-import { createUserDirectory } from "../cognito/stores/users.ts";
-import type { StackModel, UserPool } from "../model.ts";
-import type { ObservedRequest, RequestLog } from "../requests/log.ts";
-import type { State } from "../state.ts";
+import type { LivePool } from "../cognito/live-pool.ts";
+import { readBody } from "../http/body.ts";
+import type { StackModel } from "../model.ts";
+import type { RequestLog } from "../requests/log.ts";
 import { type ConsoleView, renderConsole } from "./page.ts";
 import { streamRequests } from "./request-stream.ts";
 import { isOwnRequest } from "./same-origin.ts";
 import type { PoolView } from "./sections/pools-section.ts";
 import { requestRow } from "./sections/requests-section.ts";
 import { createTokenInspector } from "./token-inspection.ts";
+
+const maximumFormBytes = 64 * 1024;
 
 /** Nothing but the console's own script, style and events; no inline script; in nobody's frame. */
 const securityHeaders = {
@@ -56,19 +56,17 @@ export function isConsoleRequest({ url }: IncomingMessage): boolean {
  */
 export function createConsole(deps: {
   readonly model: StackModel;
+  readonly pools: readonly LivePool[];
   readonly log: RequestLog;
-  readonly state: State;
   readonly now: () => number;
 }): RequestListener {
-  const { model, log, state, now } = deps;
-  const pools = model.userPools.map((pool) => poolReader(pool, state, now));
-  const usersOf = (pool: UserPool) => pools.find((view) => view.pool === pool)?.users.list() ?? [];
-  const inspect = createTokenInspector({ model, usersOf, state, now });
+  const { model, pools, log, now } = deps;
+  const inspect = createTokenInspector({ model, pools, now });
   const show = (
     response: ServerResponse,
     asked: Pick<ConsoleView, "revealedClientId" | "inspection"> = {},
   ) => {
-    const page = renderConsole({ model, pools: pools.map(({ read }) => read()), log, ...asked });
+    const page = renderConsole({ model, pools: pools.map(viewOf), log, ...asked });
     send(response, 200, "text/html; charset=utf-8", page.text);
   };
   const handlers = new Map<string, RequestListener>([
@@ -77,9 +75,11 @@ export function createConsole(deps: {
     [
       "POST /",
       async (request, response) => {
-        const form = new URLSearchParams(await readBody(request));
+        const body = await readBody(request, maximumFormBytes);
+        if (body.kind === "cut off") return response.destroy();
+        const form = new URLSearchParams(body.kind === "whole" ? body.bytes.toString("utf8") : "");
         const token = form.get("token");
-        const inspection = token ? await log.leaveOut(asksForKeys, () => inspect(token)) : undefined;
+        const inspection = token ? await inspect(token) : undefined;
         show(response, { revealedClientId: form.get("reveal") ?? undefined, inspection });
       },
     ],
@@ -98,27 +98,18 @@ export function createConsole(deps: {
     try {
       await handler(request, response);
     } catch (error) {
-      // A client that hangs up before its request is whole is nobody's error.
-      if (request.complete) reportFault(error);
+      reportFault(error);
       refuse(response, 500, "The console failed; where is on stderr.");
     }
   };
 }
 
-/** What the inspector's authorizers ask of a pool. */
-function asksForKeys(request: ObservedRequest): boolean {
-  return request.kind === "pool" && request.record.endpoint?.includes("/.well-known/") === true;
-}
-
-function poolReader(pool: UserPool, state: State, now: () => number) {
-  const users = createUserDirectory(pool, state, now);
-  const secrets = createClientSecrets(pool.userPoolId, state, now);
-  const read = (): PoolView => ({
+function viewOf({ pool, users, clientSecrets }: LivePool): PoolView {
+  return {
     pool,
     users: users.list().map((user) => ({ user, mustChangePassword: users.mustChangePassword(user) })),
-    isSecretActive: (client) => secrets.accepts(client, client.clientSecret),
-  });
-  return { pool, users, read };
+    isSecretActive: (client) => clientSecrets.accepts(client, client.clientSecret),
+  };
 }
 
 function pathOf(url = "/"): string {

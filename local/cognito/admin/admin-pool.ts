@@ -1,38 +1,17 @@
-import type { UserPool, UserPoolClient } from "../../model.ts";
-import type { State } from "../../state.ts";
+import type { UserPoolClient } from "../../model.ts";
 import { findClient } from "../clients.ts";
-import { type ClientSecrets, createClientSecrets } from "../stores/client-secrets.ts";
-import { createUserDirectory, type UserDirectory } from "../stores/users.ts";
+import type { LivePool } from "../live-pool.ts";
 import { notFound } from "./errors.ts";
 import { type Input, requireText } from "./input.ts";
 
 /** One call of the API. @throws {AdminError} */
 export type Operation = (input: Input) => object | Promise<object>;
 
-/** A user pool as its administrator sees it. */
-export interface AdminPool {
-  readonly pool: UserPool;
-  readonly users: UserDirectory;
-  readonly secrets: ClientSecrets;
-  /** When the runner first met something that the stack declares, in milliseconds since the epoch. */
-  createdAt(address: string): number;
-}
-
 /** The pool that a call names. @throws {AdminError} there is none */
-export type FindPool = (input: Input) => AdminPool;
-
-/** @param now milliseconds since the epoch */
-export function createAdminPool(pool: UserPool, state: State, now: () => number): AdminPool {
-  return {
-    pool,
-    users: createUserDirectory(pool, state, now),
-    secrets: createClientSecrets(pool.userPoolId, state, now),
-    createdAt: (address) => state.remember(`cognito/${pool.userPoolId}/created/${address}`, now),
-  };
-}
+export type FindPool = (input: Input) => LivePool;
 
 /** The client that a call names. @throws {AdminError} there is none */
-export function requireClient({ pool }: AdminPool, input: Input): UserPoolClient {
+export function requireClient({ pool }: LivePool, input: Input): UserPoolClient {
   const clientId = requireText(input, "ClientId");
   const client = findClient(pool, clientId);
   if (!client) throw notFound(`User pool client ${clientId}`);
