@@ -21,10 +21,10 @@ export async function issueAccessToken(
 ): Promise<string> {
   const { livePool, client } = requireClientNamed(pools, name);
   if (username === undefined) {
-    requireFlow(client, ["client_credentials"], "a token for itself");
+    assertFlow(client, ["client_credentials"], "a token for itself");
     return livePool.tokens.issueMachineToken(client, machineScopes(livePool, client, scopes));
   }
-  requireFlow(client, ["code", "implicit"], "a token for a user");
+  assertFlow(client, ["code", "implicit"], "a token for a user");
   const user = requireActiveUser(livePool, username);
   const granted = userScopes(livePool, client, scopes);
   const grant = beginUserGrant(client, user, granted, Math.floor(livePool.now() / 1000));
@@ -47,7 +47,7 @@ function requireClientNamed(pools: readonly LivePool[], name: string) {
   return found;
 }
 
-function requireFlow(
+function assertFlow(
   client: UserPoolClient,
   oneOf: readonly UserPoolClient["flows"][number][],
   token: string,

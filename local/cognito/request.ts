@@ -33,7 +33,7 @@ export async function readPoolRequest(message: IncomingMessage): Promise<PoolReq
     rawQuery,
     query: new URLSearchParams(rawQuery),
     authorization: message.headers.authorization,
-    cookies: readCookies(message.headers.cookie ?? ""),
+    cookies: parseCookies(message.headers.cookie ?? ""),
     form: isForm(message.headers["content-type"]) ? new URLSearchParams(text) : undefined,
     bodyTooLarge: body.kind === "too large",
   };
@@ -51,7 +51,7 @@ function isForm(contentType = ""): boolean {
   return contentType.split(";", 1)[0]?.trim().toLowerCase() === "application/x-www-form-urlencoded";
 }
 
-function readCookies(header: string): ReadonlyMap<string, string> {
+function parseCookies(header: string): ReadonlyMap<string, string> {
   const pairs = header.split(";").map((pair): [string, string] => {
     const separator = pair.indexOf("=");
     return [pair.slice(0, separator).trim(), pair.slice(separator + 1).trim()];

@@ -4,7 +4,6 @@ import { createAuthorizationResponder } from "./endpoints/authorization-response
 import { createAuthorizeEndpoint } from "./endpoints/authorize.ts";
 import { createChangePasswordEndpoint } from "./endpoints/change-password.ts";
 import { describeKeys, describeProvider } from "./endpoints/discovery.ts";
-import { showError } from "./endpoints/error.ts";
 import { createLoginEndpoint } from "./endpoints/login.ts";
 import { createLoginFlow } from "./endpoints/login-flow.ts";
 import { createLogoutEndpoint } from "./endpoints/logout.ts";
@@ -16,13 +15,14 @@ import { createClientCredentialsGrant } from "./grants/client-credentials.ts";
 import { createRefreshTokenGrant } from "./grants/refresh-token.ts";
 import type { LivePool } from "./live-pool.ts";
 import { describeExchange, type UserPoolRecord } from "./observation.ts";
-import { createRouter, type Endpoint } from "./router.ts";
+import { showError } from "./pages/error-page.ts";
+import { createPoolRouter, type Endpoint } from "./router.ts";
 
 /**
  * A user pool as its clients see it: discovery and keys below the issuer and, where the pool declares a domain, the
  * OAuth endpoints and the login pages. It does not check `Host`: the listener does.
  *
- * @param deps.observe told of every request once it is answered. @default - no one is told
+ * @param deps.observe called with every request once it is answered. @default - no record is made
  * @see AWS: User pool endpoints and managed login reference
  */
 export function createUserPoolServer(deps: {
@@ -35,7 +35,7 @@ export function createUserPoolServer(deps: {
     ...issuerEndpoints(livePool),
     ...(pool.domainOrigin ? domainEndpoints(livePool, pool.domainOrigin) : []),
   ]);
-  return createRouter(endpoints, csrf, (request, response, endpoint) =>
+  return createPoolRouter(endpoints, csrf, (request, response, endpoint) =>
     observe?.(describeExchange(pool, now(), request, response, endpoint !== undefined)),
   );
 }

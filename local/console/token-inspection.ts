@@ -52,7 +52,7 @@ export function createTokenInspector(deps: {
   const judge = createRouteJudge(model, pools, now);
   return async (text) => {
     const token = text.trim().replace(/^Bearer\s+/i, "");
-    const claims = decode(token);
+    const claims = decodeToken(token);
     if (!claims) return unreadable(token);
     const livePool = pools.find(({ pool }) => pool.issuer === claims.iss);
     const context = { pool: livePool?.pool, users: livePool ? livePool.users.list() : [], nowMs: now() };
@@ -68,7 +68,7 @@ export function createTokenInspector(deps: {
   };
 }
 
-function decode(token: string): JWTPayload | undefined {
+function decodeToken(token: string): JWTPayload | undefined {
   try {
     decodeProtectedHeader(token);
     return decodeJwt(token);

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { type ReceivedBody, readBody } from "../../http/body.ts";
+import { reportFault } from "../errors.ts";
 import type { LivePool } from "../live-pool.ts";
 import { maximumBodyBytes } from "../request.ts";
-import type { FindPool, Operation } from "./admin-pool.ts";
 import { clientSecretOperations } from "./client-secret-operations.ts";
-import { AdminError, notFound } from "./errors.ts";
-import { type Input, requireText } from "./input.ts";
+import { AdminError, type Input, notFound, requireText } from "./input.ts";
+import type { FindPool, Operation } from "./operation.ts";
 import { poolOperations } from "./pool-operations.ts";
 import { userOperations } from "./user-operations.ts";
 
@@ -47,10 +47,10 @@ export function createAdminApi({ pools }: { readonly pools: readonly LivePool[] 
       const operation = chooseOperation(operations, message);
       const body = await readBody(message, maximumBodyBytes);
       if (body.kind === "cut off") return response.destroy();
-      send(response, 200, await operation(parseInput(body)));
+      sendAwsJson(response, 200, await operation(parseInput(body)));
     } catch (error) {
       const { type, message: text, status } = error instanceof AdminError ? error : faultOf(error);
-      send(response, status, { __type: type, message: text });
+      sendAwsJson(response, status, { __type: type, message: text });
     }
   };
 }
@@ -80,7 +80,7 @@ function parseInput(body: ReceivedBody): Input {
   throw new AdminError("SerializationException", "The body must be a JSON object of at most 64 KiB.");
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
+function sendAwsJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, {
     "content-type": "application/x-amz-json-1.1",
     "x-amzn-requestid": randomUUID(),
@@ -90,6 +90,6 @@ function send(response: ServerResponse, status: number, body: object): void {
 }
 
 function faultOf(error: unknown): AdminError {
-  process.stderr.write(`Cognito: ${error instanceof Error ? error.stack : error}\n`);
+  reportFault(error);
   return new AdminError("InternalErrorException", "The admin API failed; its cause is on stderr.", 500);
 }

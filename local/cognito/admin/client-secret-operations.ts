@@ -1,15 +1,14 @@
 import { randomInt } from "node:crypto";
 import { type ClientSecret, maximumSecrets } from "../stores/client-secrets.ts";
-import { type FindPool, type Operation, requireClient, timestamp } from "./admin-pool.ts";
-import { AdminError, invalidParameter, notFound } from "./errors.ts";
-import { optionalText, requireText } from "./input.ts";
+import { AdminError, invalidParameter, notFound, optionalText, requireText } from "./input.ts";
+import { type FindPool, type Operation, requireNamedClient, timestamp } from "./operation.ts";
 
 /** The calls by which a client's secret is replaced without an outage. */
 export function clientSecretOperations(findPool: FindPool): Record<string, Operation> {
   return {
     AddUserPoolClientSecret(input) {
       const livePool = findPool(input);
-      const client = requireClient(livePool, input);
+      const client = requireNamedClient(livePool, input);
       const given = optionalText(input, "ClientSecret");
       // AWS documents that the client has to be confidential, and not which error a public one gets.
       if (client.clientSecret === undefined)
@@ -19,19 +18,21 @@ export function clientSecretOperations(findPool: FindPool): Record<string, Opera
         throw new AdminError("LimitExceededException", message);
       }
       const secret = given ?? generateSecret();
-      const descriptor = describe(livePool.clientSecrets.add(client, secret));
+      const descriptor = describeSecret(livePool.clientSecrets.add(client, secret));
       const shown = given === undefined ? { ClientSecretValue: secret } : {};
       return { ClientSecretDescriptor: { ...descriptor, ...shown } };
     },
 
     ListUserPoolClientSecrets(input) {
       const livePool = findPool(input);
-      return { ClientSecrets: livePool.clientSecrets.list(requireClient(livePool, input)).map(describe) };
+      return {
+        ClientSecrets: livePool.clientSecrets.list(requireNamedClient(livePool, input)).map(describeSecret),
+      };
     },
 
     DeleteUserPoolClientSecret(input) {
       const livePool = findPool(input);
-      const client = requireClient(livePool, input);
+      const client = requireNamedClient(livePool, input);
       const secretId = requireText(input, "ClientSecretId");
       const secrets = livePool.clientSecrets.list(client);
       if (!secrets.some(({ id }) => id === secretId)) throw notFound(`Client secret ${secretId}`);
@@ -43,7 +44,7 @@ export function clientSecretOperations(findPool: FindPool): Record<string, Opera
   };
 }
 
-function describe({ id, createdAt }: ClientSecret) {
+function describeSecret({ id, createdAt }: ClientSecret) {
   return { ClientSecretId: id, ClientSecretCreateDate: timestamp(createdAt) };
 }
 

@@ -1,7 +1,7 @@
 import type { UserPoolClient } from "../../model.ts";
 import type { LivePool } from "../live-pool.ts";
-import { type FindPool, type Operation, requireClient, timestamp } from "./admin-pool.ts";
 import { paginate } from "./input.ts";
+import { type FindPool, type Operation, requireNamedClient, timestamp } from "./operation.ts";
 
 /** The calls that describe what is declared. What the runner has no use for is left out of the answers. */
 export function poolOperations(pools: readonly LivePool[], findPool: FindPool): Record<string, Operation> {
@@ -17,7 +17,7 @@ export function poolOperations(pools: readonly LivePool[], findPool: FindPool): 
     },
 
     DescribeUserPool(input) {
-      return { UserPool: describePool(findPool(input)) };
+      return { UserPool: describeUserPool(findPool(input)) };
     },
 
     ListUserPoolClients(input) {
@@ -33,12 +33,12 @@ export function poolOperations(pools: readonly LivePool[], findPool: FindPool): 
 
     DescribeUserPoolClient(input) {
       const livePool = findPool(input);
-      return { UserPoolClient: describeClient(livePool, requireClient(livePool, input)) };
+      return { UserPoolClient: describeUserPoolClient(livePool, requireNamedClient(livePool, input)) };
     },
   };
 }
 
-function describePool(livePool: LivePool) {
+function describeUserPool(livePool: LivePool) {
   const { pool, users } = livePool;
   const { minimumLength, requireLowercase, requireUppercase, requireNumbers, requireSymbols } =
     pool.passwordPolicy;
@@ -66,7 +66,7 @@ function describePool(livePool: LivePool) {
 }
 
 /** The declared secret is answered as long as it is good; one that was added is answered by the call that adds it. */
-function describeClient(livePool: LivePool, client: UserPoolClient) {
+function describeUserPoolClient(livePool: LivePool, client: UserPoolClient) {
   const { clientSecret, refreshTokenRotationGraceSeconds: graceSeconds } = client;
   return {
     UserPoolId: livePool.pool.userPoolId,

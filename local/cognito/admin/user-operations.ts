@@ -1,16 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { User } from "../../model.ts";
 import type { LivePool } from "../live-pool.ts";
-import { passwordFaults } from "../password-policy.ts";
-import { findBySignInAttribute, isSameName } from "../stores/users.ts";
-import { type FindPool, type Operation, timestamp } from "./admin-pool.ts";
-import { AdminError, invalidParameter } from "./errors.ts";
-import { attributes, flag, type Input, optionalText, paginate, requireText } from "./input.ts";
+import { findBySignInAttribute, isSameName, passwordFaults } from "../stores/users.ts";
+import {
+  AdminError,
+  attributes,
+  flag,
+  type Input,
+  invalidParameter,
+  optionalText,
+  paginate,
+  requireText,
+} from "./input.ts";
+import { type FindPool, type Operation, timestamp } from "./operation.ts";
 import { parseFilter } from "./user-filter.ts";
 
 /**
  * The calls by which people are added, given passwords and looked up. Attributes are not checked against the pool's
- * schema, and nobody is sent a message: who is added without a password gets one by AdminSetUserPassword.
+ * schema, and no message is sent: a user who is added without a password gets one by AdminSetUserPassword.
  */
 export function userOperations(findPool: FindPool): Record<string, Operation> {
   return {
@@ -28,7 +35,7 @@ export function userOperations(findPool: FindPool): Record<string, Operation> {
       }
       livePool.users.add(user);
       if (password !== undefined) await livePool.users.changePassword(user, password, true);
-      return { User: describe(livePool, user) };
+      return { User: describePoolUser(livePool, user) };
     },
 
     async AdminSetUserPassword(input) {
@@ -42,7 +49,7 @@ export function userOperations(findPool: FindPool): Record<string, Operation> {
 
     AdminGetUser(input) {
       const livePool = findPool(input);
-      const { Attributes, ...user } = describe(livePool, requireUser(livePool, input));
+      const { Attributes, ...user } = describePoolUser(livePool, requireUser(livePool, input));
       return { ...user, UserAttributes: Attributes };
     },
 
@@ -51,7 +58,7 @@ export function userOperations(findPool: FindPool): Record<string, Operation> {
       const matches = parseFilter(optionalText(input, "Filter"));
       const matching = livePool.users.list().filter((user) => matches(user, statusOf(livePool, user)));
       const { items, nextToken } = paginate(matching, input, "Limit", "PaginationToken");
-      return { Users: items.map((user) => describe(livePool, user)), PaginationToken: nextToken };
+      return { Users: items.map((user) => describePoolUser(livePool, user)), PaginationToken: nextToken };
     },
   };
 }
@@ -117,7 +124,7 @@ function statusOf({ users }: LivePool, user: User): "CONFIRMED" | "FORCE_CHANGE_
   return users.mustChangePassword(user) ? "FORCE_CHANGE_PASSWORD" : "CONFIRMED";
 }
 
-function describe(livePool: LivePool, user: User) {
+function describePoolUser(livePool: LivePool, user: User) {
   const createdAt = livePool.createdAt(`user/${user.sub}`);
   return {
     Username: user.username,

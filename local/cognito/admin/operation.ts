@@ -1,8 +1,7 @@
 import type { UserPoolClient } from "../../model.ts";
 import { findClient } from "../clients.ts";
 import type { LivePool } from "../live-pool.ts";
-import { notFound } from "./errors.ts";
-import { type Input, requireText } from "./input.ts";
+import { type Input, notFound, requireText } from "./input.ts";
 
 /** One call of the API. @throws {AdminError} */
 export type Operation = (input: Input) => object | Promise<object>;
@@ -11,7 +10,7 @@ export type Operation = (input: Input) => object | Promise<object>;
 export type FindPool = (input: Input) => LivePool;
 
 /** The client that a call names. @throws {AdminError} there is none */
-export function requireClient({ pool }: LivePool, input: Input): UserPoolClient {
+export function requireNamedClient({ pool }: LivePool, input: Input): UserPoolClient {
   const clientId = requireText(input, "ClientId");
   const client = findClient(pool, clientId);
   if (!client) throw notFound(`User pool client ${clientId}`);
