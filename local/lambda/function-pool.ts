@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../errors.ts";
+import { hostAdvice, hostErrorCode } from "../host-fault.ts";
 import { type EnvironmentDeps, ExecutionEnvironment, messageOf } from "./execution-environment.ts";
 import { isShortage } from "./function-process.ts";
 import type { FunctionResult } from "./runtime-api.ts";
@@ -171,12 +172,9 @@ class FunctionPool implements RunningFunction {
   }
 }
 
-function shortageLine(functionName: string, { code }: NodeJS.ErrnoException): string {
-  const advice =
-    code === "EMFILE" || code === "ENFILE"
-      ? "allow more open files (ulimit -n 4096)"
-      : "end other programs or allow more processes (ulimit -u)";
-  return `${functionName} cannot start another process (${code}); ${advice}; requests wait for those that run`;
+function shortageLine(functionName: string, error: Error): string {
+  const reason = `${functionName} cannot start another process (${hostErrorCode(error)})`;
+  return `${reason}; ${hostAdvice(error) ?? "end other programs"}; requests wait for those that run`;
 }
 
 /** The functions of one state of the stack, by Terraform address. */

@@ -73,6 +73,7 @@ export function readStack(
  */
 export function loadStack(file: TerraformFile, options: LoadOptions): LoadedStack {
   assertNoCycle(file);
+  options.state.requireShape("terraform/", "string");
   const types = new ResourceTypes(families);
   const ignored = types.ignored(file.declarations.values());
   const resolver = new Resolver(file, { ...options, types, variable: readVariables(file, options) });

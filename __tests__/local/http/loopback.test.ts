@@ -54,7 +54,7 @@ describe("redirectNavigations", () => {
     "sends a page opened at %s to localhost",
     async (name) => {
       const kinds: Record<string, string>[] = [{ "sec-fetch-mode": "navigate" }, { accept: "text/html,*/*" }];
-    for (const headers of kinds) {
+      for (const headers of kinds) {
         const request = { headers: { host: `${name}:${port}`, ...headers } };
         const { status, headers: sent } = await send(origin, "/oidc/login?a=%2F", request);
         expect([status, sent.location]).toEqual([307, `http://localhost:${port}/oidc/login?a=%2F`]);
