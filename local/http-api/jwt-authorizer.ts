@@ -1,8 +1,8 @@
-import { compactVerify, decodeJwt, decodeProtectedHeader } from "jose";
-import { isCompactJws } from "../compact-jws.ts";
+import { compactVerify } from "jose";
+import { readCompactJws } from "../compact-jws.ts";
 import type { JwtAuthorizer } from "../model.ts";
 import type { Decision, VerifiedToken } from "../requests/record.ts";
-import type { GatewayRequest } from "./request.ts";
+import { readBearerToken, type TokenCarrier } from "./bearer-token.ts";
 import { type FindKey, InvalidTokenError } from "./signing-keys.ts";
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -12,9 +12,6 @@ interface Authorization {
   /** Of a token that passed: for the function alone, they may be about a person. */
   readonly claims: Claims | undefined;
 }
-
-/** As much of a request as may carry a token. */
-export type TokenCarrier = Pick<GatewayRequest, "headers" | "query">;
 
 /** @param routeScopes any one of them suffices; empty: none asked for */
 export type Authorize = (request: TokenCarrier, routeScopes: readonly string[]) => Promise<Authorization>;
@@ -81,29 +78,6 @@ export function scopesOf(claims: Claims): readonly string[] {
   return typeof value === "string" ? value.split(" ").filter(Boolean) : [];
 }
 
-/**
- * The token of a request: of the first declared source that has a value, with or without `Bearer ` before it.
- *
- * AWS does not document whether the case of `Bearer` counts: here, as in RFC 9110, it does not.
- *
- * @param sources `$request.header.<name>` or `$request.querystring.<name>`
- */
-export function readBearerToken(sources: readonly string[], request: TokenCarrier): string | undefined {
-  for (const source of sources) {
-    const token = sourceValue(source, request)
-      ?.replace(/^bearer( +|$)/i, "")
-      .trim();
-    if (token) return token;
-  }
-  return undefined;
-}
-
-function sourceValue(source: string, { headers, query }: TokenCarrier): string | undefined {
-  const [, place, name = ""] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
-  if (place === "header") return headers[name.toLowerCase()];
-  return place === "querystring" ? (query.get(name) ?? undefined) : undefined;
-}
-
 /** `iss` goes first, so that no keys are fetched for a foreign token. */
 async function verifySignature(jwt: string, issuer: string, findKey: FindKey): Promise<Claims> {
   const { header, claims } = decode(jwt);
@@ -124,14 +98,10 @@ async function verifySignature(jwt: string, issuer: string, findKey: FindKey): P
 function decode(jwt: string): { header: Claims; claims: Claims } {
   if (jwt.split(".").length !== 3)
     throw new InvalidTokenError("token contains an invalid number of segments");
+  const token = readCompactJws(jwt);
   // AWS does not document this text, nor whether it takes another spelling of the same bytes.
-  const malformed = "the token is not a JSON web token";
-  if (!isCompactJws(jwt)) throw new InvalidTokenError(malformed);
-  try {
-    return { header: decodeProtectedHeader(jwt), claims: decodeJwt(jwt) };
-  } catch (cause) {
-    throw new InvalidTokenError(malformed, { cause });
-  }
+  if (!token) throw new InvalidTokenError("the token is not a JSON web token");
+  return { header: token.header, claims: token.payload };
 }
 
 /** `client_id` counts only where there is no `aud`. */

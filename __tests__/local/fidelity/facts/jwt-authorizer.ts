@@ -7,7 +7,7 @@ export const jwtAuthorizer: Section = {
       behaviour: "The token comes from a header, bare or after `Bearer `",
       grade: "D",
       source: "AWS: http-api-jwt-authorizer",
-      test: "local/http-api/jwt-authorizer.test.ts > readBearerToken > takes the token of a header, bare or after Bearer",
+      test: "local/http-api/bearer-token.test.ts > readBearerToken > takes the token of a header, bare or after Bearer",
     },
     {
       behaviour: "It may come from a query parameter",
@@ -18,7 +18,7 @@ export const jwtAuthorizer: Section = {
     {
       behaviour: "The case of `Bearer` does not count",
       grade: "U",
-      test: "local/http-api/jwt-authorizer.test.ts > readBearerToken > by our choice, does not mind the case of Bearer",
+      test: "local/http-api/bearer-token.test.ts > readBearerToken > by our choice, does not mind the case of Bearer",
     },
     {
       behaviour: "Discovery leads to the JWKS, `kid` to the key",
@@ -46,7 +46,7 @@ export const jwtAuthorizer: Section = {
     {
       behaviour: "A time that is no finite number is refused",
       grade: "U",
-      test: "local/http-api/jwt-authorizer.test.ts > createJwtAuthorizer > by our choice, refuses times that are no finite number",
+      test: "local/http-api/jwt-authorizer.test.ts > createJwtAuthorizer > by our choice, refuses a time that is no finite number: %s",
     },
     {
       behaviour: "A failed fetch counts for ten seconds, and good keys stay in use meanwhile",
