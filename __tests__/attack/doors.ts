@@ -8,8 +8,6 @@ export interface Door {
   knock(token: string): Promise<{ readonly status: number; readonly accepted: boolean }>;
 }
 
-const cooldownSeconds = 10;
-
 /** As many requests at once. */
 export const concurrency = 4;
 
@@ -29,13 +27,17 @@ function bearerDoor(name: string, url: string, allowedKeyRequests: Door["allowed
   };
 }
 
-/** The four doors: of the first stack with its authorizer, of the second without. */
+/** The gateway fetches keys once in 10 seconds, each process of the service once in 30. */
+const gatewayFetches = (seconds: number) => 1 + Math.floor(seconds / 10);
+const serviceFetches = (seconds: number) => concurrency * (1 + Math.floor(seconds / 30));
+
+/** The doors of a stack with its authorizer. What the gateway lets through reaches the service as well. */
 export function doors(guarded: AttackedStack): Door[] {
   return [
     bearerDoor(
       "gateway's authorizer",
       `${guarded.apiUrl}/jwt-cognito-protected`,
-      (seconds) => 1 + Math.floor(seconds / cooldownSeconds),
+      (seconds) => gatewayFetches(seconds) + serviceFetches(seconds),
     ),
     bearerDoor("userInfo", `${guarded.poolUrl}/oauth2/userInfo`, () => 0),
     {
@@ -52,11 +54,7 @@ export function doors(guarded: AttackedStack): Door[] {
   ];
 }
 
-/** The service keeps keys in each of its processes, and waits 30 seconds in each. */
+/** The door of a stack without an authorizer. */
 export function serviceDoor(unguarded: AttackedStack): Door {
-  return bearerDoor(
-    "service alone",
-    `${unguarded.apiUrl}/jwt-cognito-protected`,
-    (seconds) => concurrency * (1 + Math.floor(seconds / 30)) + 1,
-  );
+  return bearerDoor("service alone", `${unguarded.apiUrl}/jwt-cognito-protected`, serviceFetches);
 }
