@@ -60,7 +60,11 @@ function causes(failure: unknown): string[] {
   return failure instanceof Error ? [describeOne(failure), ...causes(failure.cause)] : [];
 }
 
-/** A parser's message quotes what it could not parse, which may be a token: its name has to do. */
+/**
+ * A library's message may quote a token, a header or a parser's input. Its code has to do where there is one, and a
+ * parser's name.
+ */
 function describeOne(error: Error): string {
+  if ("code" in error && typeof error.code === "string" && !(error instanceof HttpError)) return error.code;
   return error instanceof SyntaxError ? error.name : error.message;
 }

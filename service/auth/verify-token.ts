@@ -1,4 +1,6 @@
-import { errors, type JWTPayload, jwtVerify } from "jose";
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
+import { is, literal, looseObject, maxValue, minValue, number, optional, pipe, string } from "valibot";
+import type { HttpError } from "../http-error.ts";
 import { invalidToken } from "./errors.ts";
 import { createKeySet } from "./key-set.ts";
 import { createTokenCache } from "./token-cache.ts";
@@ -9,15 +11,30 @@ const clockToleranceSeconds = 5;
 /** Claims of a Cognito access token that {@link VerifyToken} vouches for; times in seconds since the epoch. */
 export interface AccessTokenClaims extends JWTPayload {
   readonly iss: string;
+  readonly sub?: string;
   readonly exp: number;
   readonly iat: number;
+  readonly auth_time?: number;
   readonly token_use: "access";
   readonly client_id: string;
 }
 
+/** A moment before the year 10000. That a signature is good does not make a number a time. */
+const time = pipe(number(), minValue(0), maxValue(253_402_300_799));
+const accessToken = looseObject({
+  iss: string(),
+  sub: optional(string()),
+  exp: time,
+  iat: time,
+  nbf: optional(time),
+  auth_time: optional(time),
+  token_use: literal("access"),
+  client_id: string(),
+});
+
 /**
- * Verifies an access token: signature (RS256 by a key of the issuer), issuer, `exp`, `nbf`, `iat`, `token_use`,
- * client.
+ * Verifies an access token: its spelling, signature (RS256 by a key of the issuer), issuer, `exp`, `nbf`, `iat`,
+ * `token_use`, client; and that the claims in {@link AccessTokenClaims} have these types.
  *
  * Does NOT check scopes (that is `requireAnyScope`), nor `aud` (Cognito's access tokens carry none), nor whether
  * the token was revoked: it stays good until `exp`, as it does at the gateway.
@@ -48,9 +65,12 @@ export function createTokenVerifier({
   now = Date.now,
 }: TokenVerifierOptions): VerifyToken {
   const verified = createTokenCache<AccessTokenClaims>(now);
-  const keys = createKeySet(issuer, verified.clear);
+  const keys = createKeySet(issuer, now, verified.clear);
 
   const verify: VerifyToken = async (token) => {
+    assertCanonical(token);
+    // Before any key is looked for: a token of another issuer must not make this one be asked.
+    if (decodeJwt(token).iss !== issuer) throw refused("issuer is another");
     const { payload } = await jwtVerify(token, keys, {
       issuer,
       algorithms: ["RS256"],
@@ -58,10 +78,9 @@ export function createTokenVerifier({
       clockTolerance: clockToleranceSeconds,
       currentDate: new Date(now()),
     });
-    if (!isAccessToken(payload)) throw new errors.JWTInvalid("not a Cognito access token");
-    if (!allowedClientIds.includes(payload.client_id)) throw new errors.JWTInvalid("client is not allowed");
-    if (payload.iat > now() / 1_000 + clockToleranceSeconds)
-      throw new errors.JWTInvalid("issued in the future");
+    if (!isAccessToken(payload)) throw refused("not a Cognito access token");
+    if (!allowedClientIds.includes(payload.client_id)) throw refused("client is not allowed");
+    if (payload.iat > now() / 1_000 + clockToleranceSeconds) throw refused("issued in the future");
     return payload;
   };
 
@@ -79,5 +98,18 @@ export function createTokenVerifier({
 }
 
 function isAccessToken(payload: JWTPayload): payload is AccessTokenClaims {
-  return payload.token_use === "access" && typeof payload.client_id === "string";
+  return is(accessToken, payload);
+}
+
+/**
+ * One token has one spelling: no padding, no `+` and `/`, no other bits at the end of a segment.
+ * @see RFC 7515 section 2
+ */
+function assertCanonical(token: string): void {
+  const isCanonical = (part: string) => Buffer.from(part, "base64url").toString("base64url") === part;
+  if (!token.split(".").every(isCanonical)) throw refused("not base64url");
+}
+
+function refused(reason: string): HttpError {
+  return invalidToken(new Error(reason));
 }
