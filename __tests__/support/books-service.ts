@@ -1,3 +1,4 @@
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import { type LocalDynamoDb, startDynamoDb } from "../../local/dynamodb/dynamodb.ts";
 import { applyTables } from "../../local/dynamodb/tables.ts";
@@ -32,14 +33,16 @@ export interface BooksRequest extends Partial<EventOptions> {
 export interface BooksService {
   readonly call: (method: string, path: string, request?: BooksRequest) => Promise<Answer>;
   readonly logLines: () => readonly string[];
+  /** Puts an item into the table as it is, past the service. */
+  readonly putItem: (item: Readonly<Record<string, object>>) => Promise<void>;
 }
 
 /**
  * The function, called directly, before a table of its own; both live for as long as the file's tests.
  *
- * @param endpoint stands in for DynamoDB
+ * @param endpoint what the function takes for DynamoDB; it is given the database's own
  */
-export function useBooksService(endpoint?: () => string): BooksService {
+export function useBooksService(endpoint?: (database: string) => string): BooksService {
   let issuer: Issuer;
   let database: LocalDynamoDb;
   let service: ServiceFunction;
@@ -50,11 +53,19 @@ export function useBooksService(endpoint?: () => string): BooksService {
     await applyTables(database.endpoint, region, [table]);
     service = await loadFunction({ issuer: issuer.issuer });
   });
-  beforeEach(() => stubAwsEnvironment(endpoint?.() ?? database.endpoint));
+  beforeEach(() => stubAwsEnvironment(endpoint?.(database.endpoint) ?? database.endpoint));
   afterAll(() => Promise.all([issuer.close(), database.close()]));
 
   return {
     logLines: () => service.logLines,
+    putItem: async (Item) => {
+      const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+      const client = new DynamoDBClient({ endpoint: database.endpoint, region, credentials });
+      await client.send(
+        new PutItemCommand({ TableName: booksTableName, Item: Item as Record<string, never> }),
+      );
+      client.destroy();
+    },
     call: async (method, path, { json, claims, headers, ...event } = {}) => {
       const token = await issuer.accessToken({ scope, ...claims });
       return service.invoke({
