@@ -9,8 +9,8 @@ import {
   transform,
 } from "valibot";
 import { environmentVariables } from "./contract.ts";
+import { isLoopbackHost } from "./loopback.ts";
 
-const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 const clientId = /^[\w+]{1,128}$/;
 const clientIds = /^[\w+]{1,128}(?:,[\w+]{1,128})*$/;
 
@@ -76,7 +76,7 @@ function isTrustedUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname, username, password } = new URL(value);
   if (username !== "" || password !== "") return false;
-  return protocol === "https:" || (protocol === "http:" && loopbackHosts.includes(hostname));
+  return protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname));
 }
 
 function isTrustedOrigin(value: string): boolean {

@@ -22,7 +22,13 @@ describe("loadConfig", () => {
     });
   });
 
-  it.each(["http://localhost:4000", "http://127.0.0.1:4000", "http://[::1]:4000"])("accepts %s", (origin) => {
+  it.each([
+    "http://localhost:4000",
+    "http://127.0.0.1:4000",
+    "http://[::1]:4000",
+    "http://api.localhost:4000",
+    "http://127.8.9.1",
+  ])("accepts %s", (origin) => {
     const local = { OIDC_ISSUER: `${origin}/pool`, OIDC_AUTHORIZATION_SERVER_URL: origin, API_URL: origin };
     expect(loadConfig({ ...env, ...local })).toMatchObject({ issuer: `${origin}/pool`, apiUrl: origin });
   });
@@ -42,6 +48,9 @@ describe("loadConfig", () => {
     ["OIDC_AUTHORIZATION_SERVER_URL", "http://auth.example"],
     ["OIDC_AUTHORIZATION_SERVER_URL", "https://auth.example/path"],
     ["API_URL", "http://localhost.example"],
+    ["API_URL", "http://127.0.0.1.example"],
+    ["API_URL", "http://notlocalhost"],
+    ["API_URL", "http://128.0.0.1"],
     ["API_URL", "https://api.example/"],
     ["API_URL", "ftp://localhost"],
     ["BROWSER_CLIENT_ID", "two words"],
