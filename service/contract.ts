@@ -74,6 +74,7 @@ export const routes = [
   { method: "GET", path: "/jwt-cognito-protected", access: ["auth"] },
   { method: "GET", path: "/oidc", access: "public", throttle: login },
   { method: "GET", path: "/oidc/callback", access: "public", throttle: login },
+  { method: "GET", path: "/oidc/claims", access: "public", throttle: login },
   { method: "GET", path: "/oidc/logout", access: "public" },
   { method: "GET", path: "/.well-known/oauth-protected-resource", access: "public" },
   { method: "GET", path: "/books", access: ["books.read"] },

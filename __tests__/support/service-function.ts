@@ -27,12 +27,14 @@ export interface ServiceFunction {
 export async function loadFunction(urls: {
   readonly issuer: string;
   readonly authorizationServerUrl?: string;
+  /** @default apiUrl */
+  readonly apiUrl?: string;
 }): Promise<ServiceFunction> {
   vi.resetModules();
   vi.stubEnv(environmentVariables.issuer, urls.issuer);
   const authorizationServerUrl = urls.authorizationServerUrl ?? new URL(urls.issuer).origin;
   vi.stubEnv(environmentVariables.authorizationServerUrl, authorizationServerUrl);
-  vi.stubEnv(environmentVariables.apiUrl, apiUrl);
+  vi.stubEnv(environmentVariables.apiUrl, urls.apiUrl ?? apiUrl);
   vi.stubEnv(environmentVariables.browserClientId, clientId);
   vi.stubEnv(environmentVariables.allowedClientIds, `${clientId},another`);
   vi.stubEnv(environmentVariables.booksTableName, booksTableName);

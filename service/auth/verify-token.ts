@@ -1,4 +1,4 @@
-import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { is, literal, looseObject, maxValue, minValue, number, optional, pipe, string } from "valibot";
 import type { HttpError } from "../http-error.ts";
 import { invalidToken } from "./errors.ts";
@@ -19,6 +19,14 @@ export interface AccessTokenClaims extends JWTPayload {
   readonly client_id: string;
 }
 
+/** Claims of a Cognito ID token that {@link VerifyIdToken} vouches for; times in seconds since the epoch. */
+export interface IdTokenClaims extends JWTPayload {
+  readonly iss: string;
+  readonly sub: string;
+  readonly exp: number;
+  readonly token_use: "id";
+}
+
 /** A moment before the year 10000. That a signature is good does not make a number a time. */
 const time = pipe(number(), minValue(0), maxValue(253_402_300_799));
 const accessToken = looseObject({
@@ -30,6 +38,14 @@ const accessToken = looseObject({
   auth_time: optional(time),
   token_use: literal("access"),
   client_id: string(),
+});
+const idToken = looseObject({
+  iss: string(),
+  sub: string(),
+  aud: string(),
+  exp: time,
+  iat: time,
+  token_use: literal("id"),
 });
 
 /**
@@ -43,11 +59,28 @@ const accessToken = looseObject({
  */
 export type VerifyToken = (token: string) => Promise<AccessTokenClaims>;
 
+/**
+ * Verifies an ID token of the browser client: its spelling, signature, issuer, audience, times and `token_use`, and that
+ * the claims in {@link IdTokenClaims} have these types.
+ *
+ * Does NOT check the nonce: that binds a token to one login, and is checked at the callback.
+ *
+ * @throws HttpError 401 `invalid_token` where the token is bad, 503 where the issuer's keys cannot be had
+ */
+export type VerifyIdToken = (token: string) => Promise<IdTokenClaims>;
+
+export interface TokenVerifiers {
+  readonly verifyToken: VerifyToken;
+  readonly verifyIdToken: VerifyIdToken;
+}
+
 export interface TokenVerifierOptions {
   /** The only issuer that is accepted; never taken from the token. */
   readonly issuer: string;
-  /** Clients whose tokens are accepted. */
+  /** Clients whose access tokens are accepted. */
   readonly allowedClientIds: readonly string[];
+  /** The client whose ID tokens are accepted. */
+  readonly browserClientId: string;
   /**
    * Milliseconds since the epoch.
    * @default Date.now
@@ -56,45 +89,59 @@ export interface TokenVerifierOptions {
 }
 
 /**
- * @returns a verifier that keeps the issuer's keys, and for a minute the outcome of what it verified
+ * @returns verifiers that share the issuer's keys; what became of an access token is kept for a minute
  * @see RFC 8725 (best practices for JWTs); AWS: Verifying JSON web tokens
  */
-export function createTokenVerifier({
-  issuer,
-  allowedClientIds,
-  now = Date.now,
-}: TokenVerifierOptions): VerifyToken {
+export function createTokenVerifiers(options: TokenVerifierOptions): TokenVerifiers {
+  const { allowedClientIds, browserClientId, now = Date.now } = options;
   const verified = createTokenCache<AccessTokenClaims>(now);
-  const keys = createKeySet(issuer, now, verified.clear);
+  const keys = createKeySet(options.issuer, now, verified.clear);
+  const verifyJwt = createJwtVerifier(options.issuer, keys, now);
 
-  const verify: VerifyToken = async (token) => {
-    assertCanonical(token);
-    // Before any key is looked for: a token of another issuer must not make this one be asked.
-    if (decodeJwt(token).iss !== issuer) throw refused("issuer is another");
-    const { payload } = await jwtVerify(token, keys, {
-      issuer,
-      algorithms: ["RS256"],
-      requiredClaims: ["exp", "iat"],
-      clockTolerance: clockToleranceSeconds,
-      currentDate: new Date(now()),
-    });
-    if (!isAccessToken(payload)) throw refused("not a Cognito access token");
-    if (!allowedClientIds.includes(payload.client_id)) throw refused("client is not allowed");
-    if (payload.iat > now() / 1_000 + clockToleranceSeconds) throw refused("issued in the future");
-    return payload;
+  return {
+    async verifyToken(token) {
+      const known = verified.get(token);
+      if (known !== undefined) return known;
+      const payload = await verifyJwt(token);
+      if (!isAccessToken(payload)) throw refused("not a Cognito access token");
+      if (!allowedClientIds.includes(payload.client_id)) throw refused("client is not allowed");
+      verified.set(token, payload);
+      return payload;
+    },
+
+    async verifyIdToken(token) {
+      const payload = await verifyJwt(token);
+      if (!isIdToken(payload)) throw refused("not a Cognito ID token");
+      if (payload.aud !== browserClientId) throw refused("audience is another");
+      return payload;
+    },
   };
+}
 
-  return async (token) => {
-    const known = verified.get(token);
-    if (known !== undefined) return known;
+/** What access and ID tokens have in common. @throws HttpError 401, 503 */
+function createJwtVerifier(issuer: string, keys: JWTVerifyGetKey, now: () => number) {
+  return async (token: string): Promise<JWTPayload> => {
+    assertCanonical(token);
     try {
-      const claims = await verify(token);
-      verified.set(token, claims);
-      return claims;
+      // Before any key is looked for: a token of another issuer must not make this one be asked.
+      if (decodeJwt(token).iss !== issuer) throw refused("issuer is another");
+      const { payload } = await jwtVerify(token, keys, {
+        issuer,
+        algorithms: ["RS256"],
+        requiredClaims: ["exp", "iat"],
+        clockTolerance: clockToleranceSeconds,
+        currentDate: new Date(now()),
+      });
+      if (Number(payload.iat) > now() / 1_000 + clockToleranceSeconds) throw refused("issued in the future");
+      return payload;
     } catch (error) {
       throw error instanceof errors.JOSEError ? invalidToken(error) : error;
     }
   };
+}
+
+function isIdToken(payload: JWTPayload): payload is IdTokenClaims {
+  return is(idToken, payload);
 }
 
 function isAccessToken(payload: JWTPayload): payload is AccessTokenClaims {

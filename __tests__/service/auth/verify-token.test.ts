@@ -1,6 +1,10 @@
 import { SignJWT, UnsecuredJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createTokenVerifier, type VerifyToken } from "../../../service/auth/verify-token.ts";
+import {
+  createTokenVerifiers,
+  type VerifyIdToken,
+  type VerifyToken,
+} from "../../../service/auth/verify-token.ts";
 import { clientId, type Issuer, otherClientId, startIssuer } from "../../support/issuer.ts";
 
 /** The same bytes with other bits after their end. */
@@ -27,16 +31,22 @@ const unavailable = {
   challenge: undefined,
 };
 
-describe("createTokenVerifier", () => {
+describe("createTokenVerifiers", () => {
   let issuer: Issuer;
   let verify: VerifyToken;
+  let verifyIdToken: VerifyIdToken;
   let now: number;
   const seconds = () => Math.floor(now / 1_000);
 
   beforeEach(async () => {
     now = Date.now();
     issuer = await startIssuer();
-    verify = createTokenVerifier({ issuer: issuer.issuer, allowedClientIds: [clientId], now: () => now });
+    ({ verifyToken: verify, verifyIdToken } = createTokenVerifiers({
+      issuer: issuer.issuer,
+      allowedClientIds: [clientId],
+      browserClientId: clientId,
+      now: () => now,
+    }));
   });
   afterEach(async () => {
     vi.useRealTimers();
@@ -151,6 +161,28 @@ describe("createTokenVerifier", () => {
     await refused(token);
   });
 
+  it("accepts an ID token of the browser client, and no other token for one", async () => {
+    await expect(verifyIdToken(await issuer.idToken())).resolves.toMatchObject({ sub: "9f0d" });
+    const others = [
+      issuer.accessToken(),
+      issuer.accessToken({ aud: clientId }),
+      issuer.idToken({ aud: otherClientId }),
+      issuer.idToken({ aud: [clientId, otherClientId] }),
+      issuer.idToken({ aud: undefined, client_id: clientId }),
+      issuer.idToken({ iss: "https://issuer.example" }),
+      issuer.idToken({ exp: seconds() - 60 }),
+      issuer.idToken({ sub: undefined }),
+      issuer.sign({
+        ...{ iss: issuer.issuer, aud: clientId, token_use: "id", sub: "9f0d" },
+        exp: 1e300,
+        iat: 1,
+      }),
+    ];
+    for (const other of others) {
+      expect(await verifyIdToken(await other).catch((error: unknown) => error)).toMatchObject(invalidToken);
+    }
+  });
+
   it("never tells the caller which check failed", async () => {
     const error = await verify(await issuer.accessToken({ client_id: otherClientId })).catch(
       (e: unknown) => e,
@@ -167,7 +199,11 @@ describe("the issuer's keys", () => {
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     issuer = await startIssuer();
-    verify = createTokenVerifier({ issuer: issuer.issuer, allowedClientIds: [clientId] });
+    ({ verifyToken: verify } = createTokenVerifiers({
+      issuer: issuer.issuer,
+      allowedClientIds: [clientId],
+      browserClientId: clientId,
+    }));
   });
   afterEach(async () => {
     vi.useRealTimers();
