@@ -3,7 +3,12 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/ind
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { environmentVariables, resourceServerIdentifier, type ScopeName } from "../service/contract.ts";
+import {
+  environmentVariables,
+  resourceIdentifier,
+  resourceServerIdentifier,
+  type ScopeName,
+} from "../service/contract.ts";
 import { BrowserClient, MachineClient } from "./app-clients.ts";
 import { BooksTable } from "./books-table.ts";
 import { ClientSecretStore } from "./client-secret-store.ts";
@@ -52,6 +57,7 @@ export class ApiStack extends TerraformStack {
     const domains = this.createCustomDomains();
     const userPool = this.createUserPool(domains);
     const httpApi = this.createHttpApi(domains);
+    userPool.acceptResource(resourceIdentifier(httpApi.url));
     const machineClients = this.createMachineClients(userPool);
     const browserClient = this.createBrowserClient(userPool, httpApi);
     const allowedClients = [...machineClients.values(), browserClient].map(({ client }) => client);
@@ -62,6 +68,7 @@ export class ApiStack extends TerraformStack {
       [environmentVariables.authorizationServerUrl]: userPool.authorizationServerUrl,
       [environmentVariables.apiUrl]: httpApi.url,
       [environmentVariables.browserClientId]: browserClient.client.id,
+      [environmentVariables.browserClientScopes]: browserClient.scopes.join(" "),
       [environmentVariables.allowedClientIds]: allowedClients.map((client) => client.id).join(","),
       [environmentVariables.booksTableName]: booksTable.table.name,
     });

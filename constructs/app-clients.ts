@@ -163,16 +163,19 @@ export interface BrowserClientProps
  */
 export class BrowserClient extends Construct {
   readonly client: CognitoUserPoolClient;
+  /** Full names of every scope that it may ask for. */
+  readonly scopes: readonly string[];
 
   constructor(scope: Construct, id: string, props: BrowserClientProps) {
     super(scope, id);
     const { apiUrl, userPool, callbackUrls = [], logoutUrls = [] } = props;
+    this.scopes = [...loginScopes, ...props.scopes.map((name) => userPool.scope(name))];
     this.client = new CognitoUserPoolClient(this, "Resource", {
       ...clientBasics(props),
       ...(props.passkeys && { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"] }),
       generateSecret: false,
       allowedOauthFlows: ["code"],
-      allowedOauthScopes: [...loginScopes, ...props.scopes.map((name) => userPool.scope(name))],
+      allowedOauthScopes: [...this.scopes],
       callbackUrls: [`${apiUrl}/oidc/callback`, ...callbackUrls],
       logoutUrls: [`${apiUrl}/`, ...logoutUrls],
     });

@@ -10,7 +10,7 @@ import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
-import { type Route, routeKey, type Throttle } from "../service/contract.ts";
+import { type Route, resourceIdentifier, routeKey, type Throttle } from "../service/contract.ts";
 import { accessLogFormat, corsPolicy, throttling } from "./defaults.ts";
 import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
 import { fault, type Scopes, scopeFaults, urlFault, wholeNumberFaults } from "./settings.ts";
@@ -152,7 +152,8 @@ export class HttpApi extends Construct {
   }
 
   /**
-   * Cognito's access tokens carry no `aud`; the gateway then compares `client_id` with the audience. It does not
+   * Cognito's access tokens carry no `aud`, but those that were asked for with `resource`; where there is none the gateway
+   * compares `client_id` with the audience. It does not
    * look at `token_use`: the service does.
    *
    * It is created after the pool's domain, because API Gateway fetches the issuer's discovery document there and then.
@@ -165,7 +166,7 @@ export class HttpApi extends Construct {
       identitySources: ["$request.header.Authorization"],
       jwtConfiguration: {
         issuer: props.userPool.issuerUrl,
-        audience: props.allowedClients.map((client) => client.id),
+        audience: [...props.allowedClients.map((client) => client.id), resourceIdentifier(this.url)],
       },
       dependsOn: [props.userPool.domain],
     });

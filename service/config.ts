@@ -34,6 +34,15 @@ const entries = {
   apiUrl: origin,
   browserClientId: setting(clientId, "be a Cognito client id", "copy it from the app client"),
   /** At least one. */
+  browserClientScopes: pipe(
+    setting(
+      /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/,
+      "be one or more scopes, separated by single spaces",
+      "list every scope that the app client may ask for",
+    ),
+    transform((value): readonly string[] => value.split(" ")),
+  ),
+  /** At least one. */
   allowedClientIds: pipe(
     setting(
       clientIds,

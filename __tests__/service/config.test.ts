@@ -6,6 +6,7 @@ const env = {
   OIDC_AUTHORIZATION_SERVER_URL: "https://gatehouse-dev.auth.eu-west-1.amazoncognito.com",
   API_URL: "https://abcdefghij.execute-api.eu-west-1.amazonaws.com",
   BROWSER_CLIENT_ID: "1example23456789",
+  BROWSER_CLIENT_SCOPES: "openid email example/auth",
   ALLOWED_CLIENT_IDS: "1example23456789,2example23456789",
   BOOKS_TABLE_NAME: "gatehouse-dev-books",
 };
@@ -17,6 +18,7 @@ describe("loadConfig", () => {
       authorizationServerUrl: env.OIDC_AUTHORIZATION_SERVER_URL,
       apiUrl: env.API_URL,
       browserClientId: "1example23456789",
+      browserClientScopes: ["openid", "email", "example/auth"],
       allowedClientIds: ["1example23456789", "2example23456789"],
       booksTableName: "gatehouse-dev-books",
     });
@@ -54,6 +56,9 @@ describe("loadConfig", () => {
     ["API_URL", "https://api.example/"],
     ["API_URL", "ftp://localhost"],
     ["BROWSER_CLIENT_ID", "two words"],
+    ["BROWSER_CLIENT_SCOPES", ""],
+    ["BROWSER_CLIENT_SCOPES", "openid  email"],
+    ["BROWSER_CLIENT_SCOPES", 'quo"te'],
     ["ALLOWED_CLIENT_IDS", ""],
     ["ALLOWED_CLIENT_IDS", "one, two"],
     ["ALLOWED_CLIENT_IDS", "one,,two"],

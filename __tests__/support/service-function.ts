@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { environmentVariables } from "../../service/contract.ts";
+import { environmentVariables, scopeName } from "../../service/contract.ts";
 import type { LambdaHandler } from "../../service/lambda-adapter.ts";
 import { clientId } from "./issuer.ts";
 import { type EventOptions, httpApiEvent } from "./service-event.ts";
@@ -36,6 +36,7 @@ export async function loadFunction(urls: {
   vi.stubEnv(environmentVariables.authorizationServerUrl, authorizationServerUrl);
   vi.stubEnv(environmentVariables.apiUrl, urls.apiUrl ?? apiUrl);
   vi.stubEnv(environmentVariables.browserClientId, clientId);
+  vi.stubEnv(environmentVariables.browserClientScopes, `openid email profile ${scopeName("auth")}`);
   vi.stubEnv(environmentVariables.allowedClientIds, `${clientId},another`);
   vi.stubEnv(environmentVariables.booksTableName, booksTableName);
   const logLines: string[] = [];

@@ -1,5 +1,4 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
-import { array, is, literal, looseObject, string, unknown } from "valibot";
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, type JWTVerifyGetKey } from "jose";
 import { keysUnavailable } from "./errors.ts";
 
 /** How long an answer of the issuer may take, its body included. */
@@ -12,10 +11,6 @@ const cooldownMs = 30_000;
 const retryMs = 5_000;
 /** How old keys may be before they are fetched again, to notice that one was withdrawn. */
 const maxAgeMs = 3_600_000;
-
-const signingKey = looseObject({ kty: literal("RSA"), kid: string() });
-
-const keySet = looseObject({ keys: array(unknown()) });
 
 /**
  * The issuer's public keys: fetched when first needed, cached, fetched again for an unknown `kid` or after an hour.
@@ -83,10 +78,16 @@ async function fetchKeySet(url: string): Promise<JSONWebKeySet> {
     throw new Error(`the issuer answered the request for its keys with ${response.status}`);
   }
   const answer: unknown = JSON.parse(await readText(response));
-  // Keys of other types are left out: RS256 alone is accepted.
-  const keys = is(keySet, answer) ? answer.keys.filter((key) => is(signingKey, key)) : [];
-  if (keys.length === 0) throw new Error("the issuer's answer must name an RSA key with a kid, got none");
-  return { keys };
+  const keys = Object(answer).keys as unknown;
+  const usable = Array.isArray(keys) ? keys.filter(isSigningKey) : [];
+  if (usable.length === 0) throw new Error("the issuer's answer must name an RSA key with a kid, got none");
+  return { keys: usable };
+}
+
+/** Keys of other types are left out: RS256 alone is accepted. @see RFC 7517 section 4 */
+function isSigningKey(key: unknown): key is JWK {
+  const { kty, kid } = Object(key) as JWK;
+  return kty === "RSA" && typeof kid === "string";
 }
 
 async function readText({ body }: Response): Promise<string> {

@@ -1,5 +1,4 @@
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
-import { is, literal, looseObject, maxValue, minValue, number, optional, pipe, string } from "valibot";
 import type { HttpError } from "../http-error.ts";
 import { invalidToken } from "./errors.ts";
 import { createKeySet } from "./key-set.ts";
@@ -17,6 +16,8 @@ export interface AccessTokenClaims extends JWTPayload {
   readonly auth_time?: number;
   readonly token_use: "access";
   readonly client_id: string;
+  /** There only where the token was asked for with `resource`, or where a trigger of the pool has put it in. */
+  readonly aud?: string | string[];
 }
 
 /** Claims of a Cognito ID token that {@link VerifyIdToken} vouches for; times in seconds since the epoch. */
@@ -27,33 +28,12 @@ export interface IdTokenClaims extends JWTPayload {
   readonly token_use: "id";
 }
 
-/** A moment before the year 10000. That a signature is good does not make a number a time. */
-const time = pipe(number(), minValue(0), maxValue(253_402_300_799));
-const accessToken = looseObject({
-  iss: string(),
-  sub: optional(string()),
-  exp: time,
-  iat: time,
-  nbf: optional(time),
-  auth_time: optional(time),
-  token_use: literal("access"),
-  client_id: string(),
-});
-const idToken = looseObject({
-  iss: string(),
-  sub: string(),
-  aud: string(),
-  exp: time,
-  iat: time,
-  token_use: literal("id"),
-});
-
 /**
  * Verifies an access token: its spelling, signature (RS256 by a key of the issuer), issuer, `exp`, `nbf`, `iat`,
- * `token_use`, client; and that the claims in {@link AccessTokenClaims} have these types.
+ * `token_use`, client, and `aud` where there is one; and that the claims in {@link AccessTokenClaims} have these types.
  *
- * Does NOT check scopes (that is `requireAnyScope`), nor `aud` (Cognito's access tokens carry none), nor whether
- * the token was revoked: it stays good until `exp`, as it does at the gateway.
+ * Does NOT check scopes (that is `requireAnyScope`), nor whether the token was revoked: it stays good until `exp`, as it
+ * does at the gateway.
  *
  * @throws HttpError 401 `invalid_token` where the token is bad, 503 where the issuer's keys cannot be had
  */
@@ -79,6 +59,8 @@ export interface TokenVerifierOptions {
   readonly issuer: string;
   /** Clients whose access tokens are accepted. */
   readonly allowedClientIds: readonly string[];
+  /** What an access token's `aud` has to name where it has one, if it is not the client. */
+  readonly resource: string;
   /** The client whose ID tokens are accepted. */
   readonly browserClientId: string;
   /**
@@ -93,7 +75,7 @@ export interface TokenVerifierOptions {
  * @see RFC 8725 (best practices for JWTs); AWS: Verifying JSON web tokens
  */
 export function createTokenVerifiers(options: TokenVerifierOptions): TokenVerifiers {
-  const { allowedClientIds, browserClientId, now = Date.now } = options;
+  const { allowedClientIds, browserClientId, resource, now = Date.now } = options;
   const verified = createTokenCache<AccessTokenClaims>(now);
   const keys = createKeySet(options.issuer, now, verified.clear);
   const verifyJwt = createJwtVerifier(options.issuer, keys, now);
@@ -105,6 +87,7 @@ export function createTokenVerifiers(options: TokenVerifierOptions): TokenVerifi
       const payload = await verifyJwt(token);
       if (!isAccessToken(payload)) throw refused("not a Cognito access token");
       if (!allowedClientIds.includes(payload.client_id)) throw refused("client is not allowed");
+      if (!isMeantFor(payload, resource)) throw refused("audience is another");
       verified.set(token, payload);
       return payload;
     },
@@ -140,12 +123,35 @@ function createJwtVerifier(issuer: string, keys: JWTVerifyGetKey, now: () => num
   };
 }
 
-function isIdToken(payload: JWTPayload): payload is IdTokenClaims {
-  return is(idToken, payload);
+/** @see RFC 8707 section 2.2; AWS: Pre token generation Lambda trigger (`aud` may be the client's id) */
+function isMeantFor({ aud, client_id: clientId }: AccessTokenClaims, resource: string): boolean {
+  return aud === undefined || [aud].flat().some((audience) => audience === resource || audience === clientId);
 }
 
 function isAccessToken(payload: JWTPayload): payload is AccessTokenClaims {
-  return is(accessToken, payload);
+  const { token_use: use, client_id: clientId, sub, aud, auth_time: authTime } = payload;
+  return (
+    use === "access" &&
+    hasTimes(payload) &&
+    (authTime === undefined || isTime(authTime)) &&
+    typeof clientId === "string" &&
+    (sub === undefined || typeof sub === "string") &&
+    (aud === undefined || [aud].flat().every((audience) => typeof audience === "string"))
+  );
+}
+
+function isIdToken(payload: JWTPayload): payload is IdTokenClaims {
+  return payload.token_use === "id" && hasTimes(payload) && typeof payload.sub === "string";
+}
+
+/** That a signature is good does not make a number a time. */
+function hasTimes({ exp, iat, nbf }: JWTPayload): boolean {
+  return isTime(exp) && isTime(iat) && (nbf === undefined || isTime(nbf));
+}
+
+/** A moment before the year 10000, in seconds since the epoch. */
+function isTime(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value < 253_402_300_800;
 }
 
 /**

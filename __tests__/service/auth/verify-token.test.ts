@@ -45,6 +45,7 @@ describe("createTokenVerifiers", () => {
       issuer: issuer.issuer,
       allowedClientIds: [clientId],
       browserClientId: clientId,
+      resource: "https://api.example/",
       now: () => now,
     }));
   });
@@ -77,6 +78,22 @@ describe("createTokenVerifiers", () => {
   it("refuses a client that is not allowed", () => refusedWith({ client_id: otherClientId }));
   it("refuses a token without client_id", () => refusedWith({ client_id: undefined }));
   it("does not take aud for client_id", () => refusedWith({ client_id: undefined, aud: clientId }));
+  it.each([
+    "https://api.example",
+    "https://api.example/books",
+    "https://other.example/",
+    otherClientId,
+    "",
+    7,
+    null,
+    [],
+  ])("refuses a token that is bound to another audience: %j", (aud) => refusedWith({ aud }));
+  it.each([undefined, "https://api.example/", clientId, ["https://other.example/", "https://api.example/"]])(
+    "accepts a token that is bound to this API, or to nothing: %j",
+    async (aud) => {
+      await expect(verify(await issuer.accessToken({ aud }))).resolves.toBeDefined();
+    },
+  );
   it("refuses a client_id that is a list", () => refusedWith({ client_id: [clientId] }));
   it("refuses a token without exp", () => refusedWith({ exp: undefined }));
   it("refuses a token without iat", () => refusedWith({ iat: undefined }));
@@ -203,6 +220,7 @@ describe("the issuer's keys", () => {
       issuer: issuer.issuer,
       allowedClientIds: [clientId],
       browserClientId: clientId,
+      resource: "https://api.example/",
     }));
   });
   afterEach(async () => {
