@@ -5,6 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["gatehouse-source", "node", "development|production"] } },
   test: {
     include: ["__tests__/**/*.test.ts"],
+    // Needs Terraform: npm run test:terraform.
+    exclude: ["__tests__/terraform/**"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     unstubEnvs: true,

@@ -3,11 +3,13 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
-const folders = ["constructs", "service", "local", "operations", "bench"];
+const folders = ["constructs", "service", "local", "operations", "scripts", "bench"];
 const sources = [
   ...readdirSync(root).filter(isSource),
   ...folders.filter((folder) => existsSync(join(root, folder))).flatMap((folder) => sourcesBelow(folder)),
 ];
+
+const tests = sourcesBelow("__tests__");
 
 describe("who imports whom", () => {
   test("finds the sources", () => {
@@ -31,22 +33,40 @@ describe("who imports whom", () => {
     expect(breaches("constructs/", isForeign)).toEqual([]);
   });
 
-  test("the runner imports neither the constructs nor the service", () => {
+  test("the runner imports nothing outside itself", () => {
     expect(breaches("local/", (target) => !target.startsWith("local/"))).toEqual([]);
   });
 
-  test("the operations know the system by its Terraform, its outputs and the contract", () => {
-    const folders = ["operations/", "local/access/", "local/terraform/"];
-    const files = ["container-engine", "errors", "state", "model"].map((name) => `local/${name}.ts`);
-    const isForeign = (target: string) =>
-      ![...files, "service/contract.ts"].includes(target) &&
-      !folders.some((folder) => target.startsWith(folder));
-    expect(breaches("operations/", isForeign)).toEqual([]);
+  test("nothing of the runner names this repository's files or scripts", () => {
+    const names =
+      /\bmain\.ts|environments\.ts|deploy-roles|\bconstructs\b|\bservice\/|\bnpm (start|run|test)\b/;
+    // FIDELITY.md is written by this repository, and says by which of its tests each row is proved.
+    const files = filesBelow("local").filter((file) => file !== "local/FIDELITY.md");
+    expect(files).toEqual(expect.arrayContaining(["local/README.md", "local/console/browser/console.css"]));
+    expect(files.filter((file) => names.test(textOf(file)))).toEqual([]);
   });
 
-  test("nobody imports the operations", () => {
+  test("the operations know the system by the runner's exports, its outputs and the contract", () => {
+    const isForeign = (target: string) =>
+      !target.startsWith("operations/") && !["service/contract.ts", "environments.ts"].includes(target);
+    expect(breaches("operations/", isForeign)).toEqual([
+      "operations/cost/usage.ts -> local/terraform/configuration-file.ts",
+      "operations/deployed/declared-stack.ts -> local/terraform/configuration-file.ts",
+      "operations/plan.ts -> local/terraform/configuration-file.ts",
+      "operations/token/token-cache.ts -> local/state.ts",
+    ]);
+  });
+
+  test.each(["scripts/", "bench/", "__tests__/e2e/", "__tests__/support/running-system.ts"])(
+    "%s uses the runner by its exports alone",
+    (from) => {
+      expect(breaches(from, (target) => target.startsWith("local/"))).toEqual([]);
+    },
+  );
+
+  test("only the scripts, which are run by hand, import the operations", () => {
     const fromElsewhere = breaches("", (target) => target.startsWith("operations/"));
-    expect(fromElsewhere.filter((breach) => !breach.startsWith("operations/"))).toEqual([]);
+    expect(fromElsewhere.filter((breach) => !/^(operations|scripts|__tests__)\//.test(breach))).toEqual([]);
   });
 
   test.each(["main.ts", "deploy-roles.ts"])("%s imports the environments and the constructs alone", (app) => {
@@ -72,7 +92,7 @@ describe("who imports whom", () => {
 });
 
 describe("every source file", () => {
-  const measured = [...sources, ...sourcesBelow("__tests__")];
+  const measured = [...sources, ...tests];
 
   test("has at most 300 lines", () => {
     expect(measured.filter((file) => lineCount(file) > 300)).toEqual([]);
@@ -85,7 +105,7 @@ describe("every source file", () => {
 
 /** Imports between our own files that a rule forbids, as `<file> -> <target>`. */
 function breaches(from: string, isForbidden: (target: string) => boolean): string[] {
-  return sources
+  return [...sources, ...tests]
     .filter((file) => file.startsWith(from))
     .flatMap((file) =>
       importsOf(file)
@@ -102,10 +122,14 @@ function importsOf(file: string): string[] {
 }
 
 function sourcesBelow(folder: string): string[] {
+  return filesBelow(folder).filter(isSource);
+}
+
+function filesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return ["node_modules", "dist"].includes(entry.name) ? [] : sourcesBelow(path);
-    return isSource(entry.name) ? [path] : [];
+    if (!entry.isDirectory()) return [path];
+    return ["node_modules", "dist"].includes(entry.name) ? [] : filesBelow(path);
   });
 }
 

@@ -1,20 +1,18 @@
 import { parseArgs } from "node:util";
+import { assertDynamoDbUrl } from "./dynamodb/dynamodb.ts";
 import { UserError } from "./errors.ts";
+import type { Project } from "./project.ts";
 
+/** The command line, parsed. */
 export interface Options {
-  readonly stackName: string;
   /** Port of the first API; everything else takes the ones after it. 0: any free ones. */
   readonly port: number;
-  /** A synthesised `cdk.tf.json`; undefined: main.ts is synthesised. */
+  /** Terraform JSON; undefined: what the project makes. */
   readonly terraformFile: string | undefined;
-  /** `COMMAND`, or `NAME=COMMAND` where a stack has several functions; empty: the service's bundle. */
+  /** `COMMAND`, or `NAME=COMMAND` where a stack has several functions; empty: the project's handler. */
   readonly functionCommands: readonly string[];
-  /** Container image that is run in place of the bundle. */
-  readonly imageTag: string | undefined;
   /** Terraform variables given by `--var`. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Values for variables that neither `--var` nor the environment sets. */
-  readonly defaultVariables: Readonly<Record<string, string>>;
   /** DynamoDB in place of the one that comes along. */
   readonly dynamoDbUrl: string | undefined;
   /** Folder of the tables' data; undefined: below `.local/`. */
@@ -22,16 +20,34 @@ export interface Options {
   readonly watch: boolean;
   readonly fresh: boolean;
   readonly help: boolean;
+  /** Values of the project's own flags; those that were not given are missing. */
+  readonly projectFlags: Readonly<Record<string, string>>;
 }
 
-export const usage = `npm start -- [flags]: runs the synthesised Terraform on localhost
+const flags = {
+  port: { type: "string" },
+  terraform: { type: "string" },
+  function: { type: "string", multiple: true },
+  var: { type: "string", multiple: true },
+  "dynamodb-url": { type: "string" },
+  data: { type: "string" },
+  "no-watch": { type: "boolean" },
+  fresh: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
 
-  --stack NAME          the stack of main.ts to run (dev)
-  --port N              port of the API, Cognito takes the next (3000); 0: any free ones
-  --terraform FILE      run this cdk.tf.json instead of synthesising main.ts
+/** What `--help` prints. */
+export function usage({ invocation, flags: ownFlags, terraform, handler }: Project): string {
+  const or = (part: { readonly description: string } | undefined) => (part ? ` (${part.description})` : "");
+  const own = Object.entries(ownFlags ?? {}).map(
+    ([name, { value, description }]) => `  ${`--${name} ${value}`.padEnd(21)} ${description}\n`,
+  );
+  return `${invocation} [flags]: runs Terraform on localhost
+
+${own.join("")}  --port N              port of the first API, everything else takes the next ones (3000); 0: any free ones
+  --terraform FILE      run this Terraform JSON, such as a synthesised cdk.tf.json${or(terraform)}
   --function COMMAND    run this program as the function: it speaks the Lambda Runtime API at
-                        $AWS_LAMBDA_RUNTIME_API (the service's bundle); NAME=COMMAND where there are several
-  --image TAG           run this container image as the function (Linux, with Docker or Podman)
+                        $AWS_LAMBDA_RUNTIME_API${or(handler)}; NAME=COMMAND where there are several
   --var NAME=VALUE      set a Terraform variable, as TF_VAR_NAME does
   --dynamodb-url URL    use this DynamoDB instead of the one that comes along
   --data DIR            keep the tables in this folder (.local/dynamodb)
@@ -39,51 +55,37 @@ export const usage = `npm start -- [flags]: runs the synthesised Terraform on lo
   --fresh               forget keys, client ids, secrets, sessions and data first
   --help                this text
 `;
+}
 
-/** @throws {UserError} a flag that is unknown, incomplete or contradicts another */
-export function parseOptions(args: readonly string[]): Options {
-  const values = readFlags(args);
-  if (values.image !== undefined && values.function) {
-    throw new UserError("--image and --function exclude each other; name one of them");
-  }
+/** @throws {UserError} a flag that is unknown or incomplete */
+export function parseOptions(args: readonly string[], project: Project): Options {
+  const values = readFlags(args, project);
+  const { own } = values;
   return {
-    stackName: values.stack ?? "dev",
     port: parsePort(values.port ?? "3000"),
     terraformFile: values.terraform,
     functionCommands: values.function ?? [],
-    imageTag: values.image,
     variables: parseAssignments("--var", values.var ?? []),
-    defaultVariables: parseAssignments("--default-var", values["default-var"] ?? []),
     dynamoDbUrl: parseDynamoDbUrl(values["dynamodb-url"]),
     dataFolder: values.data,
     watch: !values["no-watch"],
     fresh: values.fresh ?? false,
     help: values.help ?? false,
+    projectFlags: own,
   };
 }
 
-function readFlags(args: readonly string[]) {
+function readFlags(args: readonly string[], { invocation, flags: ownFlags = {} }: Project) {
+  const own = Object.fromEntries(Object.keys(ownFlags).map((name) => [name, { type: "string" as const }]));
   try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        stack: { type: "string" },
-        port: { type: "string" },
-        terraform: { type: "string" },
-        function: { type: "string", multiple: true },
-        image: { type: "string" },
-        var: { type: "string", multiple: true },
-        "default-var": { type: "string", multiple: true },
-        "dynamodb-url": { type: "string" },
-        data: { type: "string" },
-        "no-watch": { type: "boolean" },
-        fresh: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
+    const { values } = parseArgs({ args: [...args], options: { ...own, ...flags } });
+    const given = Object.entries<unknown>(values).flatMap(([name, value]) =>
+      name in ownFlags && typeof value === "string" ? [[name, value] as const] : [],
+    );
+    return { ...values, own: Object.fromEntries(given) };
   } catch (error) {
     const [sentence] = (error as Error).message.split(/\.\s/);
-    throw new UserError(`${sentence}; npm start -- --help lists the flags`);
+    throw new UserError(`${sentence}; ${invocation} --help lists the flags`);
   }
 }
 
@@ -94,10 +96,8 @@ function parsePort(text: string): number {
 }
 
 function parseDynamoDbUrl(text: string | undefined): string | undefined {
-  if (text === undefined || /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : "")) return text;
-  throw new UserError(
-    `--dynamodb-url must be an http or https URL, got "${text}"; write it like http://localhost:8000`,
-  );
+  if (text !== undefined) assertDynamoDbUrl(text, "--dynamodb-url");
+  return text;
 }
 
 function parseAssignments(flag: string, texts: readonly string[]): Record<string, string> {

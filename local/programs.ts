@@ -1,44 +1,52 @@
-import { findContainerEngine, runImageArguments } from "./container-engine.ts";
 import { UserError } from "./errors.ts";
 import type { Program } from "./lambda/function-environment.ts";
 import type { LambdaFunction } from "./model.ts";
-import type { Options } from "./options.ts";
 
-type ProgramOptions = Pick<Options, "functionCommands" | "imageTag">;
+/** What runs a function; `functions` are all of the stack. */
+export type ChooseProgram = (lambda: LambdaFunction, functions: readonly LambdaFunction[]) => Program;
 
-/** Whether the options leave the function to the service's own bundle. */
-export function usesBundle({ functionCommands, imageTag }: ProgramOptions): boolean {
-  return imageTag === undefined && functionCommands.length === 0;
+/**
+ * Programs as a test suite names them.
+ *
+ * @param commands one for every function, or one for each by its name (Lambda's or Terraform's)
+ * @returns it throws a `UserError` for a function without a command, and for a name that is none
+ */
+export function programsByName(commands: string | Readonly<Record<string, string>>): ChooseProgram {
+  if (typeof commands === "string") return () => ({ kind: "shell", command: commands });
+  return (lambda, functions) => {
+    const known = functions.flatMap(namesOf);
+    const unknown = Object.keys(commands).find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      throw new UserError(
+        `functions must name functions of the stack, got "${unknown}"; it has ${[...new Set(known)].join(", ")}`,
+      );
+    }
+    const name = namesOf(lambda).find((candidate) => Object.hasOwn(commands, candidate));
+    const command = name === undefined ? undefined : commands[name];
+    if (command !== undefined) return { kind: "shell", command };
+    throw new UserError(
+      `functions must name a program for ${lambda.address}; add { "${lambda.functionName}": COMMAND }`,
+    );
+  };
 }
 
 /**
- * What runs a function: the image or the command that the options name, else the service's bundle.
+ * Programs as `--function` names them: `NAME=COMMAND` for the function of that name (Lambda's or Terraform's),
+ * `COMMAND` for the rest.
  *
- * @param bundleHandler absolute path of the bundle's handler
- * @param functions every function of the stack
- * @throws {UserError} no command is for this function, or no container engine answers
+ * @param handler runs every function where there is no command at all
+ * @returns it throws a `UserError` for a function that has none
  */
-export function chooseProgram(
-  options: ProgramOptions,
-  bundleHandler: string,
-  lambda: LambdaFunction,
-  functions: readonly LambdaFunction[],
-): Program {
-  if (usesBundle(options)) return { kind: "bundle", handler: bundleHandler };
-  if (options.imageTag !== undefined) {
-    const args = runImageArguments(options.imageTag, Object.keys(lambda.environment));
-    return { kind: "shell", command: [findContainerEngine("run"), ...args].map(quoteForShell).join(" ") };
-  }
-  return { kind: "shell", command: commandFor(options.functionCommands, lambda, functions) };
+export function programsByFlag(commands: readonly string[], handler: string | undefined): ChooseProgram {
+  if (commands.length === 0 && handler !== undefined) return () => ({ kind: "bundle", handler });
+  return (lambda, functions) => ({ kind: "shell", command: commandFor(commands, lambda, functions) });
 }
 
-/** `NAME=COMMAND` for the function of that name (Lambda's or Terraform's), `COMMAND` alone for the rest. */
 function commandFor(
   commands: readonly string[],
   lambda: LambdaFunction,
   functions: readonly LambdaFunction[],
 ): string {
-  const namesOf = ({ functionName, address }: LambdaFunction) => [functionName, address.split(".")[1] ?? ""];
   const assignment = (command: string, names: readonly string[]) =>
     names.find((name) => command.startsWith(`${name}=`));
   for (const command of commands) {
@@ -52,6 +60,7 @@ function commandFor(
   );
 }
 
-function quoteForShell(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+/** Lambda's name and Terraform's. */
+function namesOf({ functionName, address }: LambdaFunction): string[] {
+  return [functionName, address.slice(address.indexOf(".") + 1)];
 }

@@ -1,83 +1,119 @@
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { bundleService, stackFile, synthesise } from "../operations/project.ts";
-import { claimFolder } from "./folder-claim.ts";
-import type { Options } from "./options.ts";
-import { chooseProgram, usesBundle } from "./programs.ts";
-import { type RunningStack, startStack } from "./start-stack.ts";
+import { UserError } from "./errors.ts";
+import { type LiveStack, startLiveStack } from "./live-stack.ts";
+import type { ChooseProgram } from "./programs.ts";
+import { outputValues } from "./start-stack.ts";
 import { State, writePrivateFile } from "./state.ts";
-import { readTerraform, type TerraformFile } from "./terraform/configuration-file.ts";
+import { readTerraform } from "./terraform/configuration-file.ts";
 import { watchSources } from "./watch.ts";
 
-const projectFolder = join(import.meta.dirname, "..");
-const localFolder = join(projectFolder, ".local");
-const synthesisFolder = join(localFolder, "cdktf.out");
-const bundleFolder = join(localFolder, "service");
+export interface FolderOptions {
+  /** Absolute; keeps keys, ids, secrets, sessions, tables and outputs. */
+  readonly stateFolder: string;
+  /** Whether to forget what is in the folder first. */
+  readonly fresh: boolean;
+  /** The command that was typed, as a second one in the same folder is told. */
+  readonly commandName: string;
+  /** Makes what a start and a reload need; answers with the path of the Terraform JSON. */
+  readonly prepare: () => Promise<string>;
+  /** Absolute paths of files and folders whose change is a reload; none: no watch. */
+  readonly watchedPaths: readonly string[];
+  readonly chooseProgram: ChooseProgram;
+  /** Of the first API; everything else takes the ones after it. 0: any free ones. */
+  readonly port: number;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Values for variables that neither `variables` nor the environment sets. */
+  readonly defaultVariables: Readonly<Record<string, string>>;
+  /** DynamoDB in place of the one that comes along. */
+  readonly dynamoDbUrl: string | undefined;
+  /** Folder of the tables' data. @default - below `stateFolder` */
+  readonly dataFolder: string | undefined;
+  /** Called with each line of the functions and of reloads. */
+  readonly log: (line: string) => void;
+}
 
-export interface Project {
-  readonly stack: RunningStack;
+export interface RunningFolder {
+  readonly stack: LiveStack;
   close(): Promise<void>;
 }
 
 /**
- * Runs what the options name (this project's stack, or any `cdk.tf.json`) and, if they say so, reloads it when a
- * source changes. What has to outlive a restart is kept in `.local/`, readable by its owner alone.
+ * Runs a stack with its state in a folder, readable by its owner alone, and reloads it when a source changes.
  *
- * @param log called with each line of the functions and of reloads
  * @throws {UserError} what is declared or asked for cannot be run, or another process runs in this folder
  */
-export async function startProject(options: Options, log: (line: string) => void): Promise<Project> {
-  claimFolder(localFolder, { empty: options.fresh });
-  const state = new State({ file: join(localFolder, "state.json") });
-  const stack = await startStack(await prepare(options), {
+export async function runFolder(options: FolderOptions): Promise<RunningFolder> {
+  const { stateFolder, prepare, watchedPaths, log } = options;
+  claimFolder(stateFolder, { empty: options.fresh, commandName: options.commandName });
+  const state = new State({ file: join(stateFolder, "state.json") });
+  const stack = await startLiveStack(readTerraform(await prepare()), {
+    ...options,
     state,
-    port: options.port,
-    variables: options.variables,
-    defaultVariables: options.defaultVariables,
     environment: process.env,
-    chooseProgram: (lambda, functions) =>
-      chooseProgram(options, join(bundleFolder, "lambda.handler"), lambda, functions),
     dynamoDb: options.dynamoDbUrl
       ? { url: options.dynamoDbUrl }
-      : { dataFolder: options.dataFolder ?? join(localFolder, "dynamodb") },
-    log,
+      : { dataFolder: options.dataFolder ?? join(stateFolder, "dynamodb") },
+    now: Date.now,
   });
-  writeOutputs(stack);
+  const writeOutputs = () =>
+    writePrivateFile(
+      join(stateFolder, "outputs.json"),
+      `${JSON.stringify(outputValues(stack.model), null, 2)}\n`,
+    );
+  writeOutputs();
   const reload = async () => {
-    await stack.reload(await prepare(options));
-    writeOutputs(stack);
+    await stack.reload(readTerraform(await prepare()));
+    writeOutputs();
     return stack.notReady;
   };
-  const watcher = options.watch ? watchSources(watchedPaths(options), reload, log) : undefined;
+  const watcher = watchSources(watchedPaths, reload, log);
   return {
     stack,
     close: async () => {
-      watcher?.close();
+      watcher.close();
       await stack.close();
       state.flush();
     },
   };
 }
 
-/** Everything that a start and a reload make anew. */
-async function prepare(options: Options): Promise<TerraformFile> {
-  const bundle = usesBundle(options) ? bundleService(projectFolder, bundleFolder) : undefined;
-  const [file] = await Promise.all([readStack(options), bundle]);
-  return file;
+/**
+ * Makes a folder (0700) and claims it for this process until its end: two that write the same state would undo each
+ * other's. The claim is a file with the process's id; that of a process which is gone counts for nothing.
+ *
+ * It does not see processes of other machines or containers, nor two that start in the very same moment.
+ *
+ * @param options.empty whether to remove what is in it first
+ * @throws {UserError} another process runs in the folder; then nothing of it is touched
+ */
+export function claimFolder(folder: string, options: { empty: boolean; commandName: string }): void {
+  const file = join(folder, "pid");
+  const owner = readProcessId(file);
+  if (owner !== undefined && owner !== process.pid && isRunning(owner)) {
+    throw new UserError(
+      `${options.commandName} must run once per folder, got a second one beside process ${owner}; stop that one first (if it is another program, delete ${file})`,
+    );
+  }
+  if (options.empty) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writePrivateFile(file, String(process.pid));
+  process.once("exit", () => rmSync(file, { force: true }));
 }
 
-async function readStack({ terraformFile, stackName }: Options): Promise<TerraformFile> {
-  if (terraformFile !== undefined) return readTerraform(terraformFile);
-  await synthesise(projectFolder, synthesisFolder);
-  return readTerraform(stackFile(synthesisFolder, stackName));
+function readProcessId(file: string): number | undefined {
+  try {
+    const id = Number(readFileSync(file, "utf8"));
+    return Number.isInteger(id) && id > 0 ? id : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-function watchedPaths({ terraformFile }: Options): string[] {
-  const service = join(projectFolder, "service");
-  if (terraformFile) return [terraformFile, service];
-  return [service, ...["main.ts", "environments.ts", "constructs"].map((path) => join(projectFolder, path))];
-}
-
-function writeOutputs({ model }: RunningStack): void {
-  const values = Object.fromEntries(Object.entries(model.outputs).map(([name, { value }]) => [name, value]));
-  writePrivateFile(join(localFolder, "outputs.json"), `${JSON.stringify(values, null, 2)}\n`);
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch {
+    return false;
+  }
 }

@@ -1,194 +1,195 @@
-import { createAdminApi } from "./cognito/admin/admin-api.ts";
-import type { UserPoolRecord } from "./cognito/observation.ts";
-import { createUserPoolServer } from "./cognito/server.ts";
-import { createConsole } from "./console/console.ts";
-import { type LocalDynamoDb, startDynamoDb } from "./dynamodb/dynamodb.ts";
-import { applyTables } from "./dynamodb/tables.ts";
+/// <reference lib="esnext.disposable" preserve="true" />
+import { join } from "node:path";
+import type { AccessTokenRequest } from "./cognito/access-token-request.ts";
+import { assertDynamoDbUrl } from "./dynamodb/dynamodb.ts";
 import { UserError } from "./errors.ts";
-import { type Listener, listen } from "./http/listener.ts";
-import { createGateway } from "./http-api/gateway.ts";
-import type { Program } from "./lambda/function-environment.ts";
-import { RunningFunctions, startFunction } from "./lambda/function-pool.ts";
-import type { LambdaFunction, StackModel } from "./model.ts";
-import { servePoolOrigin } from "./pool-origin.ts";
-import { requestLine } from "./requests/line.ts";
-import { RequestLog } from "./requests/log.ts";
+import { type LiveStack, startLiveStack } from "./live-stack.ts";
+import type { StackModel } from "./model.ts";
+import { type ChooseProgram, programsByName } from "./programs.ts";
 import type { RequestRecord } from "./requests/record.ts";
-import type { State } from "./state.ts";
-import type { TerraformFile } from "./terraform/configuration-file.ts";
-import { loadStack } from "./terraform/read-stack.ts";
-import type { VariableSources } from "./terraform/variables.ts";
+import { State } from "./state.ts";
+import { readTerraform, type TerraformFile, terraformFile } from "./terraform/configuration-file.ts";
 
-export interface StackOptions extends VariableSources {
-  /** Keeps keys, ids, secrets and sessions. */
-  readonly state: State;
-  /** The first API takes it, the other APIs, the user pools and DynamoDB the ones after it. 0: any free ones. */
-  readonly port: number;
-  readonly dynamoDb: { readonly url: string } | { readonly dataFolder?: string };
-  /** What runs a function; `functions` are all of the stack. */
-  readonly chooseProgram: (lambda: LambdaFunction, functions: readonly LambdaFunction[]) => Program;
-  /** Called with a line per request to an API, and each line that a function or its platform writes. */
-  readonly log: (line: string) => void;
-  /** Milliseconds since the epoch. @default Date.now */
+export interface StackOptions {
+  /**
+   * The first API takes it, the other APIs, the user pools and DynamoDB the ones after it; 0 to 65535.
+   * @default 0 - any free ones, as a test suite wants them
+   */
+  readonly port?: number;
+  /**
+   * The shell command of every function, or of each by its name (Lambda's or Terraform's). It speaks the Lambda
+   * Runtime API at `$AWS_LAMBDA_RUNTIME_API`. @default - none: only a stack without functions starts
+   */
+  readonly functions?: string | Readonly<Record<string, string>>;
+  /** Values of declared variables, as texts. @default - `TF_VAR_<name>` of this process, else the declared default */
+  readonly variables?: Readonly<Record<string, string>>;
+  /**
+   * Keeps keys, ids, secrets, sessions and tables from one start to the next; made (0700) where it does not exist.
+   * Only one stack may use it at a time, which is not checked. @default - in memory, gone with `close`
+   */
+  readonly stateFolder?: string;
+  /** Another DynamoDB in place of the one that comes along: `http://localhost:8000`. @default - the one that comes along */
+  readonly dynamoDbUrl?: string;
+  /**
+   * Called with a line per request to an API, and each line that a function or its platform writes.
+   * @default - nothing is shown
+   */
+  readonly log?: (line: string) => void;
+  /** Milliseconds since the epoch: what tokens, sessions and throttling go by. @default Date.now */
   readonly now?: () => number;
 }
 
-export interface RunningStack {
-  /** Terraform addresses of the functions whose program did not get ready. */
-  readonly notReady: readonly string[];
-  /** What is running; a reload puts another in its place. */
+/** A stack on localhost. It takes its process's time and ports until `close`. */
+export interface RunningStack extends AsyncDisposable {
+  /** Terraform's outputs: name → value, secrets among them. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** HTTP APIs: name → `http://localhost:<port>`. Those that share a name are under their Terraform addresses. */
+  readonly apis: Readonly<Record<string, string>>;
+  /** User pools: name → issuer, without a slash at the end. Those that share a name are under their Terraform addresses. */
+  readonly userPools: Readonly<Record<string, string>>;
+  /** Everything that runs, as it was read; after a reload another one. */
   readonly model: StackModel;
+  /** Terraform addresses of the functions whose program did not get ready: the log says why; it is tried again. */
+  readonly notReady: readonly string[];
+  /** The latest requests to the APIs, at most 200, oldest first. */
+  requests(): readonly RequestRecord[];
   /**
-   * Puts other Terraform in the place of what runs, on the same ports. Requests to what stays are served throughout:
-   * what a function has under way is finished by it, what has not reached one yet goes to its successor. Where it
-   * fails, what runs goes on.
+   * An access token as the pool would give it to the client, or by way of the client to a user.
+   *
+   * It asks for neither the client's secret nor the user's password.
+   *
+   * @param request.client the client's name, client id or Terraform address
+   * @param request.scopes full names, such as `example/read`. @default - all that the client may have
+   * @param request.username a user of the client's pool. @default - none: the token is the client's own
+   * @throws {UserError} no client or user has the name, or the client may not have the token or one of the scopes
+   * @example
+   * import { startStack } from "gatehouse-local";
+   *
+   * const stack = await startStack("cdk.tf.json", { functions: "./bootstrap" });
+   * try {
+   *   const token = await stack.issueToken({ client: "books-reader", scopes: ["example/books.read"] });
+   *   const response = await fetch(`${stack.apis.books}/books`, { headers: { authorization: `Bearer ${token}` } });
+   *   console.log(response.status);
+   * } finally {
+   *   await stack.close();
+   * }
    */
-  reload(file: TerraformFile): Promise<void>;
+  issueToken(request: AccessTokenRequest): Promise<string>;
+  /**
+   * Puts other Terraform in the place of what runs, on the same ports. Requests that are under way are finished.
+   *
+   * @param terraform as in `startStack`
+   * @throws {UserError} it cannot be run; what ran goes on
+   */
+  reload(terraform: string | object): Promise<void>;
+  /** Ends the servers and the functions' programs. A second call does nothing more. */
   close(): Promise<void>;
 }
 
 /**
- * Runs synthesised Terraform on localhost: the user pools, the HTTP APIs, the functions and the tables that it
- * declares.
+ * Runs Terraform on localhost, in this process: the user pools, the HTTP APIs and the tables that it declares, and a
+ * program of its own for each function. It listens on 127.0.0.1 alone.
  *
- * @throws {UserError} the Terraform cannot be run, or a port is taken
+ * It checks no AWS credentials: every process of this machine may call the admin API and DynamoDB, a web page may not.
+ *
+ * @param terraform path of a Terraform JSON file such as a synthesised `cdk.tf.json`, or its parsed JSON
+ * @throws {UserError} the Terraform is not sound, a function has no program, or a port is taken
+ * @throws {UnsupportedError} AWS has what it declares and the runner does not
+ * @example
+ * import { startStack } from "gatehouse-local";
+ *
+ * const stack = await startStack("cdktf.out/stacks/dev/cdk.tf.json", { functions: "./bootstrap" });
+ * try {
+ *   const response = await fetch(`${stack.apis["gatehouse-dev"]}/books`);
+ *   console.log(response.status, stack.requests().at(-1)?.decision.kind);
+ * } finally {
+ *   await stack.close();
+ * }
  */
-export async function startStack(file: TerraformFile, options: StackOptions): Promise<RunningStack> {
-  const stack = new LocalStack(options);
-  try {
-    await stack.reload(file);
-    return stack;
-  } catch (error) {
-    await stack.close();
-    throw error;
-  }
+export async function startStack(
+  terraform: string | object,
+  options: StackOptions = {},
+): Promise<RunningStack> {
+  const { stateFolder, dynamoDbUrl, now = Date.now } = options;
+  if (dynamoDbUrl !== undefined) assertDynamoDbUrl(dynamoDbUrl, "dynamoDbUrl");
+  const state = new State({
+    now,
+    ...(stateFolder !== undefined && { file: join(stateFolder, "state.json") }),
+  });
+  const stack = await startLiveStack(terraformOf(terraform), {
+    state,
+    port: portOf(options.port ?? 0),
+    variables: options.variables ?? {},
+    environment: process.env,
+    chooseProgram: options.functions === undefined ? refuseFunction : programsByName(options.functions),
+    dynamoDb: dynamoDbUrl === undefined ? tablesIn(stateFolder) : { url: dynamoDbUrl },
+    log: options.log ?? (() => {}),
+    now,
+  });
+  return publicStack(stack, state);
 }
 
-class LocalStack implements RunningStack {
-  readonly #options: StackOptions;
-  readonly #now: () => number;
-  /** By the Terraform address of the API or pool. */
-  readonly #listeners = new Map<string, Listener>();
-  /** What the console shows; it goes on over a reload. */
-  readonly #requests: RequestLog;
-  #functions = new RunningFunctions();
-  #dynamoDb: LocalDynamoDb | undefined;
-  #model: StackModel | undefined;
+function publicStack(stack: LiveStack, state: State): RunningStack {
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= stack.close().then(() => state.flush());
+    return closed;
+  };
+  return {
+    get outputs() {
+      return outputValues(stack.model);
+    },
+    get apis() {
+      return byName(stack.model.httpApis, ({ origin }) => origin);
+    },
+    get userPools() {
+      return byName(stack.model.userPools, ({ issuer }) => issuer);
+    },
+    get model() {
+      return stack.model;
+    },
+    get notReady() {
+      return stack.notReady;
+    },
+    requests: () => stack.requests(),
+    issueToken: (request) => stack.issueToken(request),
+    reload: (terraform) => stack.reload(terraformOf(terraform)),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
 
-  constructor(options: StackOptions) {
-    this.#options = options;
-    this.#now = options.now ?? Date.now;
-    this.#requests = new RequestLog(this.#now());
-  }
+/** Name → value of the outputs, without the mark that some are secret. */
+export function outputValues({ outputs }: StackModel): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}
 
-  get notReady(): readonly string[] {
-    return this.#functions.notReady;
-  }
+function byName<T extends { readonly name: string; readonly address: string }>(
+  items: readonly T[],
+  pick: (item: T) => string,
+): Record<string, string> {
+  const isShared = (name: string) => items.filter((item) => item.name === name).length > 1;
+  return Object.fromEntries(
+    items.map((item) => [isShared(item.name) ? item.address : item.name, pick(item)]),
+  );
+}
 
-  get model(): StackModel {
-    if (!this.#model) throw new UserError("the stack is not running; start it first");
-    return this.#model;
-  }
+function terraformOf(terraform: string | object): TerraformFile {
+  if (typeof terraform === "string") return readTerraform(terraform);
+  return terraformFile(terraform, "the Terraform JSON");
+}
 
-  async reload(file: TerraformFile): Promise<void> {
-    const declared = loadStack(file, this.#options);
-    const addresses = [...declared.httpApis, ...declared.userPools];
-    const model = declared.modelAt(await this.#originsOf(addresses));
-    const functions = await this.#startFunctions(model.functions, {
-      region: model.region,
-      extraEnvironment: await this.#applyTables(model),
-    });
-    await this.#servePools(model);
-    this.#serveApis(model);
-    await this.#retire(addresses, functions);
-    this.#model = model;
-  }
+const refuseFunction: ChooseProgram = ({ address, functionName }) => {
+  throw new UserError(
+    `functions must name a program for ${address}, got none; give functions: { "${functionName}": COMMAND }`,
+  );
+};
 
-  async close(): Promise<void> {
-    await Promise.all([
-      ...[...this.#listeners.values()].map((listener) => listener.close()),
-      this.#functions.close(),
-      this.#dynamoDb?.close(),
-    ]);
-  }
+function portOf(port: number): number {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UserError(`port must be a whole number from 0 to 65535, got ${port}; 0 takes any free one`);
+}
 
-  async #originsOf(addresses: readonly string[]): Promise<Map<string, string>> {
-    const origins = new Map<string, string>();
-    for (const address of addresses) {
-      const listener = this.#listeners.get(address) ?? (await listen(this.#nextPort()));
-      this.#listeners.set(address, listener);
-      origins.set(address, listener.origin);
-    }
-    return origins;
-  }
-
-  #nextPort(): number {
-    const taken = this.#listeners.size + (this.#dynamoDb ? 1 : 0);
-    return this.#options.port === 0 ? 0 : this.#options.port + taken;
-  }
-
-  /** @returns what the functions have to know to find the tables */
-  async #applyTables({ tables, region }: StackModel): Promise<Record<string, string>> {
-    if (tables.length === 0) return {};
-    const endpoint = await this.#dynamoDbEndpoint();
-    await applyTables(endpoint, region, tables);
-    return { AWS_ENDPOINT_URL_DYNAMODB: endpoint };
-  }
-
-  async #dynamoDbEndpoint(): Promise<string> {
-    const { dynamoDb } = this.#options;
-    if ("url" in dynamoDb) return dynamoDb.url;
-    this.#dynamoDb ??= await startDynamoDb({ port: this.#nextPort(), dataFolder: dynamoDb.dataFolder });
-    return this.#dynamoDb.endpoint;
-  }
-
-  async #startFunctions(
-    lambdas: readonly LambdaFunction[],
-    surroundings: { region: string; extraEnvironment: Record<string, string> },
-  ): Promise<RunningFunctions> {
-    const { chooseProgram, log } = this.#options;
-    const programs = lambdas.map((lambda) => ({ lambda, program: chooseProgram(lambda, lambdas) }));
-    const started = programs.map(async ({ lambda, program }) => {
-      const running = await startFunction({ ...surroundings, lambda, program, log, now: this.#now });
-      return [lambda.address, running] as const;
-    });
-    return new RunningFunctions(await Promise.all(started));
-  }
-
-  async #servePools(model: StackModel): Promise<void> {
-    const { state } = this.#options;
-    const now = this.#now;
-    const log = this.#requests;
-    const adminApi = createAdminApi({ pools: model.userPools, state, now });
-    const consolePages = createConsole({ model, log, state, now });
-    for (const [index, pool] of model.userPools.entries()) {
-      const observe = (record: UserPoolRecord) => log.add({ kind: "pool", poolName: pool.name, record });
-      const server = await createUserPoolServer({ pool, state, now, observe });
-      const origin = { pool: server, adminApi, console: index === 0 ? consolePages : undefined };
-      this.#listeners.get(pool.address)?.handle(servePoolOrigin(origin));
-    }
-  }
-
-  #serveApis({ httpApis, userPools, accountId }: StackModel): void {
-    // Not the functions of now: a request whose body still arrives outlives them.
-    const invoke = (address: string, event: string) => this.#functions.invoke(address, event);
-    for (const api of httpApis) {
-      const observe = (record: RequestRecord) => {
-        this.#options.log(requestLine(record, userPools));
-        this.#requests.add({ kind: "api", apiName: api.name, record });
-      };
-      const gateway = createGateway({ api, accountId, invoke, now: this.#now, observe });
-      this.#listeners.get(api.address)?.handle(gateway);
-    }
-  }
-
-  /** Ends what the new state has no more use for; what functions have under way is finished first. */
-  async #retire(addresses: readonly string[], functions: RunningFunctions): Promise<void> {
-    const former = this.#functions;
-    this.#functions = functions;
-    const unused = [...this.#listeners].filter(([address]) => !addresses.includes(address));
-    for (const [address] of unused) this.#listeners.delete(address);
-    await Promise.all([former.drain(), ...unused.map(([, listener]) => listener.close())]);
-    await former.close();
-  }
+function tablesIn(stateFolder: string | undefined): { dataFolder?: string } {
+  return stateFolder === undefined ? {} : { dataFolder: join(stateFolder, "dynamodb") };
 }

@@ -1,8 +1,14 @@
 import { type HttpApi, parseRouteKey, type StackModel, type User, type UserPoolClient } from "./model.ts";
-import type { Options } from "./options.ts";
+import type { Project } from "./project.ts";
+
+export interface WelcomeOptions {
+  readonly project: Project;
+  /** Whether sources are watched. */
+  readonly watch: boolean;
+}
 
 /** What a person needs once everything runs: what to open, what to type, who may log in. */
-export function welcome(model: StackModel, options: Pick<Options, "defaultVariables" | "watch">): string {
+export function welcome(model: StackModel, { project, watch }: WelcomeOptions): string {
   return [
     "",
     ...model.httpApis.map((api) => line(`API ${api.name}`, api.origin)),
@@ -11,10 +17,10 @@ export function welcome(model: StackModel, options: Pick<Options, "defaultVariab
     "",
     ...model.userPools.flatMap((pool) => pool.clients.map(describeClient)),
     "",
-    ...model.httpApis.slice(0, 1).flatMap((api) => machineCommands(model, api)),
-    ...loginHint(model, options),
+    ...model.httpApis.slice(0, 1).flatMap((api) => machineCommands(model, api, project)),
+    ...loginHint(model, project),
     ...ignored(model),
-    `${options.watch ? "Sources are watched. " : ""}Ctrl-C stops everything.`,
+    `${watch ? "Sources are watched. " : ""}Ctrl-C stops everything.`,
   ].join("\n");
 }
 
@@ -27,34 +33,38 @@ function describeClient({ name, clientId, flows }: UserPoolClient): string {
 }
 
 /** Where people log in, and as whom; nothing where there is nobody. */
-function loginHint(model: StackModel, options: Pick<Options, "defaultVariables">): string[] {
-  const login = outputNamed(model, (name, value) => /redirect_url$/.test(name) && isText(value));
+function loginHint(model: StackModel, { loginOutput, defaultVariables }: Project): string[] {
+  const login = loginOutput === undefined ? undefined : model.outputs[loginOutput]?.value;
   const users = model.userPools.flatMap((pool) => pool.users);
-  if (!login || users.length === 0) return [];
+  if (!isText(login) || users.length === 0) return [];
   return [
     "Log in from a browser:",
-    `  ${model.outputs[login]?.value}`,
-    ...users.map((user) => describeUser(user, options)),
+    `  ${login}`,
+    ...users.map((user) => describeUser(user, Object.values(defaultVariables ?? {}))),
     "",
   ];
 }
 
-/** A password is shown only where it is the well-known one that this script itself came with. */
-function describeUser(
-  { username, password }: User,
-  { defaultVariables }: Pick<Options, "defaultVariables">,
-): string {
-  const isWellKnown = password !== undefined && Object.values(defaultVariables).includes(password);
+/** A password is shown only where it is the well-known one that the project's command came with. */
+function describeUser({ username, password }: User, wellKnown: readonly string[]): string {
+  const isWellKnown = password !== undefined && wellKnown.includes(password);
   return `  as ${username}, ${isWellKnown ? `password ${password}` : "with the password you set"}`;
 }
 
+/** For a shell in the folder that the runner was started in. */
+const printOutput = (name: string) => `node -p 'require("./.local/outputs.json")[${JSON.stringify(name)}]'`;
+
 /** Paste them in this order. The secret is read from the outputs, so that it stands in no shell history. */
-function machineCommands(model: StackModel, api: HttpApi): string[] {
+function machineCommands(
+  model: StackModel,
+  api: HttpApi,
+  { outputCommand = printOutput }: Project,
+): string[] {
   const [example] = model.userPools.flatMap((pool) =>
     pool.clients.filter(isMachine).flatMap((client) => {
-      const secret = outputNamed(model, (_, value) => value === client.clientSecret);
+      const secret = outputWhere(model, (value) => value === client.clientSecret);
       const path = pathFor(client, api);
-      return secret && path && pool.domainOrigin
+      return secret && path && pool.domainOrigin && [secret, path].every(isPlainWord)
         ? [{ clientId: client.clientId, secret, url: `${api.origin}${path}`, origin: pool.domainOrigin }]
         : [];
     }),
@@ -64,7 +74,7 @@ function machineCommands(model: StackModel, api: HttpApi): string[] {
   return [
     "Call the API as a machine: without a token, get one, call with it:",
     `  curl -i ${url}`,
-    `  TOKEN=$(curl -s -u "${clientId}:$(npm run -s output -- ${secret})" -d grant_type=client_credentials ${origin}/oauth2/token | node -pe 'JSON.parse(fs.readFileSync(0)).access_token')`,
+    `  TOKEN=$(curl -s -u "${clientId}:$(${outputCommand(secret)})" -d grant_type=client_credentials ${origin}/oauth2/token | node -pe 'JSON.parse(fs.readFileSync(0)).access_token')`,
     `  curl -s -H "Authorization: Bearer $TOKEN" ${url}`,
     "",
   ];
@@ -78,6 +88,11 @@ function pathFor({ scopes }: UserPoolClient, api: HttpApi): string | undefined {
     .find((parsed) => parsed?.method === "GET" && !parsed.path.includes("{"))?.path;
 }
 
+/** Whether a shell takes it as it is: commands to paste hold no other names of the Terraform. */
+function isPlainWord(text: string): boolean {
+  return /^[\w./~-]+$/.test(text);
+}
+
 function isMachine({ flows, clientSecret }: UserPoolClient): boolean {
   return clientSecret !== undefined && flows.includes("client_credentials");
 }
@@ -86,11 +101,8 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-function outputNamed(
-  { outputs }: StackModel,
-  matches: (name: string, value: unknown) => boolean,
-): string | undefined {
-  return Object.keys(outputs).find((name) => matches(name, outputs[name]?.value));
+function outputWhere({ outputs }: StackModel, matches: (value: unknown) => boolean): string | undefined {
+  return Object.keys(outputs).find((name) => matches(outputs[name]?.value));
 }
 
 function ignored({ ignored: addresses }: StackModel): string[] {

@@ -1,5 +1,4 @@
-import { accessFindings, type RouteContract } from "../local/access/findings.ts";
-import { accessMatrix } from "../local/access/matrix.ts";
+import { accessFindings, accessMatrix, type RouteContract } from "gatehouse-local";
 import { type Route, resourceServerIdentifier, routes } from "../service/contract.ts";
 import { accessJson, accessTable, publicSentence } from "./access/report.ts";
 import { print, readArguments, run } from "./command-line.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { UserError } from "../local/errors.ts";
+import { UserError } from "gatehouse-local";
 
 export const projectFolder = join(import.meta.dirname, "..");
 

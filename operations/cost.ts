@@ -1,4 +1,4 @@
-import { UserError } from "../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import { print, readArguments, run } from "./command-line.ts";
 import { costTable, estimate } from "./cost/estimate.ts";
 import { usageOf } from "./cost/usage.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { findContainerEngine } from "../local/container-engine.ts";
-import { UserError } from "../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import { readTerraform } from "../local/terraform/configuration-file.ts";
 import { print, projectFolder, readArguments, run } from "./command-line.ts";
+import { findContainerEngine } from "./container-engine.ts";
 import { runTerraform, stackFolder } from "./deployed/terraform-program.ts";
 import { digestPlan } from "./plan/digest.ts";
 import { summarisePlan } from "./plan/summary.ts";
@@ -36,7 +36,7 @@ function assertImageCanBeBuilt(file: string): void {
   const { declarations } = readTerraform(file);
   if (![...declarations.values()].some(({ type }) => type === "docker_image")) return;
   try {
-    findContainerEngine("run");
+    findContainerEngine();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`${error.message}, or name an image built elsewhere by image.uri in environments.ts`);

@@ -1,7 +1,17 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../local/errors.ts";
+import { UserError } from "gatehouse-local";
+
+/** What a synthesis reads of the project; absolute paths. */
+export function synthesisSources(projectFolder: string): string[] {
+  return ["main.ts", "environments.ts", "constructs", "service"].map((path) => join(projectFolder, path));
+}
+
+/** What the service's bundle is made of; absolute paths. */
+export function serviceSources(projectFolder: string): string[] {
+  return [join(projectFolder, "service")];
+}
 
 /**
  * Synthesises every stack of an app.

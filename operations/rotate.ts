@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import { print, projectFolder, readArguments, run } from "./command-line.ts";
 import { machineClientId } from "./deployed/machine-clients.ts";
 import { type Outputs, readDeployedOutputs } from "./deployed/outputs.ts";

@@ -1,4 +1,4 @@
-import { UserError } from "../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import { routes } from "../service/contract.ts";
 import { print, projectFolder, readArguments, run } from "./command-line.ts";
 import { type Outputs, readDeployedOutputs, readLocalOutputs } from "./deployed/outputs.ts";

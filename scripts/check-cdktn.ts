@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { UserError } from "../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import { print, projectFolder, run } from "../operations/command-line.ts";
 
 /** The fork of CDKTF that is maintained, under the name that the provider bindings import. */

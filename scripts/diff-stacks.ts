@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { UserError } from "../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import { print, projectFolder, readArguments, run } from "../operations/command-line.ts";
 import { synthesise } from "../operations/project.ts";
 import { stackDifferences } from "./stack-differences.ts";

@@ -1,14 +1,11 @@
-import { copyFileSync } from "node:fs";
 import { join } from "node:path";
+import { type AccessCell, accessMatrix, type Caller, readStack, type StackModel } from "gatehouse-local";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type AccessCell, accessMatrix, type Caller } from "../../local/access/matrix.ts";
-import type { StackModel, UserPoolClient } from "../../local/model.ts";
-import { State } from "../../local/state.ts";
-import { readTerraform } from "../../local/terraform/configuration-file.ts";
-import { loadStack } from "../../local/terraform/read-stack.ts";
 import { callRoute, type RouteAnswer } from "../../operations/deployed/route-call.ts";
 import { expectPassed } from "../../operations/smoke/contract-rows.ts";
 import { logInWithoutBrowser } from "../support/login-form.ts";
+import { machineToken, tokenOf as tokenOfMachine } from "../support/machine-token.ts";
+import { browserClientId } from "../support/own-application.ts";
 import { alicePassword, type RunningSystem, startSystem } from "../support/running-system.ts";
 import { createPkce } from "../support/user-pool-client.ts";
 
@@ -17,7 +14,7 @@ let model: StackModel;
 
 beforeAll(async () => {
   system = await startSystem({ flags: ["--no-watch"] });
-  model = modelOf(system);
+  model = declaredModel(system);
 });
 afterAll(() => system?.stop());
 
@@ -70,37 +67,18 @@ function decisionOf(answer: RouteAnswer): Decision {
   }
 }
 
-/** What runs, read from the files that it runs from. */
-function modelOf({ folder, output }: RunningSystem): StackModel {
-  const copy = join(folder, "state-copy.json");
-  copyFileSync(join(folder, ".local/state.json"), copy);
-  const stack = loadStack(readTerraform(join(folder, ".local/cdktf.out/stacks/dev/cdk.tf.json")), {
-    state: new State({ file: copy }),
-    environment: {},
-    defaultVariables: { alice_password: alicePassword },
-  });
-  const at = (addresses: readonly string[], url: string) =>
-    addresses.map((address) => [address, new URL(url).origin] as const);
-  const pools = at(stack.userPools, output("oidc_issuer_url"));
-  return stack.modelAt(new Map([...pools, ...at(stack.httpApis, output("example_url"))]));
+/** What `npm start` runs, read from the file that it runs from; ids and secrets are other ones. */
+function declaredModel({ folder }: RunningSystem): StackModel {
+  return readStack(join(folder, ".local/cdktf.out/stacks/dev/cdk.tf.json"));
 }
 
-async function tokenOf({ kind, token }: Caller): Promise<string | undefined> {
-  const client = model.userPools[0]?.clients.find(({ clientId }) => clientId === token?.clientId);
-  if (!client) return undefined;
-  return kind === "machine" ? machineTokenOf(client) : tokenOfAlice(client);
+async function tokenOf({ kind, name }: Caller): Promise<string | undefined> {
+  if (kind === "machine") return name === "example" ? machineToken(system) : tokenOfMachine(system, name);
+  return kind === "person" ? tokenOfAlice(browserClientId(system)) : undefined;
 }
 
-function machineTokenOf({ clientId, clientSecret = "" }: UserPoolClient): Promise<string> {
-  return requestToken({
-    grant_type: "client_credentials",
-    client_id: clientId,
-    client_secret: clientSecret,
-  });
-}
-
-async function tokenOfAlice({ clientId, callbackUrls }: UserPoolClient): Promise<string> {
-  const [redirectUri = ""] = callbackUrls;
+async function tokenOfAlice(clientId: string): Promise<string> {
+  const redirectUri = `${system.output("example_url")}/oidc/callback`;
   const { verifier, challenge } = createPkce();
   const request = new URL(system.output("oidc_authorization_url"));
   request.search = new URLSearchParams({

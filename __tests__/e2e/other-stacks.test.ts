@@ -167,7 +167,7 @@ describe("npm start -- --terraform refuses by name, in one sentence, with exit c
     const file = join(elsewhere.folder, `${name.replaceAll(/\W/g, "-")}.tf.json`);
     writeFileSync(file, JSON.stringify({ provider: { aws: { region: "eu-west-1" } }, resource }));
     const flags = ["--no-watch", "--port", "0", "--terraform", file, "--function", "true"];
-    const { code, stdout, stderr } = await runScript(elsewhere.folder, "local/cli.ts", flags);
+    const { code, stdout, stderr } = await runScript(elsewhere.folder, "operations/start.ts", flags);
     expect({ code, stdout, stderr: stderr.trim() }).toEqual({ code: 1, stdout: "", stderr: sentence });
   });
 });

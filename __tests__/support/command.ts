@@ -16,7 +16,7 @@ export function runScript(
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ["--import", "tsx", script, ...args],
+      ["-C", "gatehouse-source", "--import", "tsx", script, ...args],
       { cwd: folder, env: { ...process.env, ...environment } },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import { createAdminApi } from "../../local/cognito/admin/admin-api.ts";
+import { createLivePool } from "../../local/cognito/live-pool.ts";
 import { createUserPoolServer } from "../../local/cognito/server.ts";
 import { createConsole } from "../../local/console/console.ts";
 import type { HttpApi, StackModel, UserPool } from "../../local/model.ts";
@@ -68,13 +69,14 @@ export async function startConsole(
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const model = stackModel(origin, pool, rest);
   const [userPool = createPool(origin)] = model.userPools;
-  const deps = { state, now: clock.now };
+  const livePool = await createLivePool({ pool: userPool, state, now: clock.now });
+  const pools = [livePool];
   server.on(
     "request",
     servePoolOrigin({
-      pool: await createUserPoolServer({ pool: userPool, ...deps }),
-      adminApi: createAdminApi({ pools: [userPool], ...deps }),
-      console: createConsole({ model, log, ...deps }),
+      pool: createUserPoolServer({ livePool }),
+      adminApi: createAdminApi({ pools }),
+      console: createConsole({ model, pools, log, now: clock.now }),
     }),
   );
   return { origin, model, log, state, clock };

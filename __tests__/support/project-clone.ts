@@ -25,7 +25,7 @@ export interface ProjectClone {
   remove(): void;
 }
 
-/** A copy of the project's sources in a folder of its own, with what `npm ci` installed linked in. */
+/** A copy of the project's sources in a folder of its own, with what `npm ci` installed (the runner, too) linked in. */
 export function cloneProject(): ProjectClone {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-"));
   const isSource = (path: string) => !/\/(node_modules|dist)$/.test(path);

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdminApi } from "../../local/cognito/admin/admin-api.ts";
+import { createLivePool, type LivePool } from "../../local/cognito/live-pool.ts";
 import type { UserPoolRecord } from "../../local/cognito/observation.ts";
 import { createUserPoolServer } from "../../local/cognito/server.ts";
 import type { User, UserPool, UserPoolClient } from "../../local/model.ts";
@@ -73,6 +74,7 @@ export interface Clock {
 
 export interface RunningUserPool {
   readonly pool: UserPool;
+  readonly livePool: LivePool;
   /** `http://localhost:<port>`. */
   readonly origin: string;
   readonly clock: Clock;
@@ -98,20 +100,15 @@ export async function startUserPool(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const pool = createPool(origin, declared);
-  const listener = await createUserPoolServer({
-    pool,
-    state,
-    now: clock.now,
-    observe: (record) => records.push(record),
-  });
-  const adminApi = createAdminApi({ pools: [pool], state, now: clock.now });
-  server.on("request", servePoolOrigin({ pool: listener, adminApi }));
+  const livePool = await createLivePool({ pool, state, now: clock.now });
+  const listener = createUserPoolServer({ livePool, observe: (record) => records.push(record) });
+  server.on("request", servePoolOrigin({ pool: listener, adminApi: createAdminApi({ pools: [livePool] }) }));
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { pool, origin, clock, state, records, close };
+  return { pool, livePool, origin, clock, state, records, close };
 }
 
 export function createClock(): Clock {

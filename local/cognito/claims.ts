@@ -17,7 +17,21 @@ export interface UserGrant {
   readonly resource?: string;
 }
 
-/** Claims of an access token that stands for a client and for nobody else. */
+/**
+ * The grant of a login that has just taken place.
+ *
+ * @param authTimeSeconds when the password was typed, in seconds since the epoch
+ */
+export function beginUserGrant(
+  { clientId }: UserPoolClient,
+  { username }: User,
+  scopes: readonly string[],
+  authTimeSeconds: number,
+): UserGrant {
+  return { clientId, username, scopes, authTimeSeconds, originJti: randomUUID(), eventId: randomUUID() };
+}
+
+/** Claims of an access token that stands for a client alone. */
 export function machineAccessClaims(
   pool: UserPool,
   client: UserPoolClient,

@@ -1,10 +1,10 @@
-import { createHmac, randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { State } from "../state.ts";
 import type { PoolRequest } from "./request.ts";
 import { cookie } from "./response.ts";
-import { equalSecrets } from "./secrets.ts";
+import { equalSecrets, randomSecret, seal } from "./secrets.ts";
 
-const cookieName = "XSRF-TOKEN";
+const csrfCookieName = "XSRF-TOKEN";
 const maximumAgeMs = 5 * 60_000;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -30,24 +30,19 @@ export interface CsrfGuard {
 
 /** @param now milliseconds since the epoch */
 export function createCsrfGuard(userPoolId: string, state: State, now: () => number): CsrfGuard {
-  const secret = state.remember(`cognito/${userPoolId}/csrf-secret`, () =>
-    randomBytes(32).toString("base64url"),
-  );
-  const seal = (issuedAt: string, token: string) => {
-    const mac = createHmac("sha256", secret).update(`${issuedAt}.${token}`).digest("base64url");
-    return `${issuedAt}.${mac}`;
-  };
+  const key = state.remember(`cognito/${userPoolId}/csrf-secret`, () => randomSecret());
+  const fieldOf = (issuedAt: string, token: string) => `${issuedAt}.${seal(key, `${issuedAt}.${token}`)}`;
   return {
     issue(request) {
-      const known = request.cookies.get(cookieName) ?? "";
+      const known = request.cookies.get(csrfCookieName) ?? "";
       const token = uuid.test(known) ? known : randomUUID();
-      return { field: seal(String(now()), token), cookie: cookie(cookieName, token) };
+      return { field: fieldOf(String(now()), token), cookie: cookie(csrfCookieName, token) };
     },
     accepts({ cookies, form }) {
-      const token = cookies.get(cookieName);
+      const token = cookies.get(csrfCookieName);
       const field = form?.get(csrfFieldName);
       const issuedAt = field?.split(".", 1)[0];
-      if (!token || !field || !issuedAt || !equalSecrets(field, seal(issuedAt, token))) return false;
+      if (!token || !field || !issuedAt || !equalSecrets(field, fieldOf(issuedAt, token))) return false;
       return now() - Number(issuedAt) <= maximumAgeMs;
     },
   };

@@ -108,3 +108,8 @@ export function applicationUrl(
   const separator = target.inFragment ? "#" : target.redirectUri.includes("?") ? "&" : "?";
   return `${target.redirectUri}${separator}${new URLSearchParams(given)}`;
 }
+
+/** Tells stderr of a fault of the runner itself; the client learns no more than that there was one. */
+export function reportFault(error: unknown): void {
+  process.stderr.write(`Cognito: ${error instanceof Error ? error.stack : error}\n`);
+}

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import { readBody } from "../http/body.ts";
 
-const maximumBodyBytes = 64 * 1024;
+/** Of a request to a pool's endpoint or to the admin API. */
+export const maximumBodyBytes = 64 * 1024;
 
 /** A request as the pool's endpoints see it. */
 export interface PoolRequest {
@@ -18,19 +20,22 @@ export interface PoolRequest {
   readonly bodyTooLarge: boolean;
 }
 
-export async function readRequest(message: IncomingMessage): Promise<PoolRequest> {
+/** @returns undefined: the connection ended before the body did */
+export async function readPoolRequest(message: IncomingMessage): Promise<PoolRequest | undefined> {
   const [path = "/", ...query] = (message.url ?? "/").split("?");
   const rawQuery = query.join("?");
-  const body = await readBody(message);
+  const body = await readBody(message, maximumBodyBytes);
+  if (body.kind === "cut off") return undefined;
+  const text = body.kind === "whole" ? body.bytes.toString("utf8") : "";
   return {
     method: message.method ?? "GET",
     path,
     rawQuery,
     query: new URLSearchParams(rawQuery),
     authorization: message.headers.authorization,
-    cookies: readCookies(message.headers.cookie ?? ""),
-    form: isForm(message.headers["content-type"]) ? new URLSearchParams(body) : undefined,
-    bodyTooLarge: body === undefined,
+    cookies: parseCookies(message.headers.cookie ?? ""),
+    form: isForm(message.headers["content-type"]) ? new URLSearchParams(text) : undefined,
+    bodyTooLarge: body.kind === "too large",
   };
 }
 
@@ -42,25 +47,11 @@ export function parameter(parameters: URLSearchParams, name: string): string | u
   return parameters.get(name) || undefined;
 }
 
-/**
- * The body as text, or undefined if it has more than 64 KiB.
- * It is read to the end in any case, so that the answer reaches the sender.
- */
-export async function readBody(message: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= maximumBodyBytes) chunks.push(chunk);
-  }
-  return bytes <= maximumBodyBytes ? Buffer.concat(chunks).toString("utf8") : undefined;
-}
-
 function isForm(contentType = ""): boolean {
   return contentType.split(";", 1)[0]?.trim().toLowerCase() === "application/x-www-form-urlencoded";
 }
 
-function readCookies(header: string): ReadonlyMap<string, string> {
+function parseCookies(header: string): ReadonlyMap<string, string> {
   const pairs = header.split(";").map((pair): [string, string] => {
     const separator = pair.indexOf("=");
     return [pair.slice(0, separator).trim(), pair.slice(separator + 1).trim()];

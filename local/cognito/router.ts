@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { OutgoingHttpHeaders, RequestListener, ServerResponse } from "node:http";
 import type { CsrfGuard } from "./csrf.ts";
-import { Refusal } from "./errors.ts";
-import { type PoolRequest, readRequest } from "./request.ts";
+import { Refusal, reportFault } from "./errors.ts";
+import { type PoolRequest, readPoolRequest } from "./request.ts";
 import { empty, json, type PoolResponse, withCookies } from "./response.ts";
 
 /** @throws {Refusal} the router answers with the response that it carries */
@@ -28,7 +28,7 @@ const commonHeaders: OutgoingHttpHeaders = {
 const anyOrigin: OutgoingHttpHeaders = { "access-control-allow-origin": "*" };
 
 /** AWS documents the allowed origin and not the rest of the preflight's answer; that is our choice. */
-const preflightHeaders: OutgoingHttpHeaders = {
+const preflightAnswer: OutgoingHttpHeaders = {
   "access-control-allow-methods": "GET, POST",
   "access-control-allow-headers": "Authorization, Content-Type",
   "access-control-max-age": "600",
@@ -38,21 +38,21 @@ const preflightHeaders: OutgoingHttpHeaders = {
 export type Observer = (request: PoolRequest, response: PoolResponse, endpoint: Endpoint | undefined) => void;
 
 /** Serves endpoints by path. An unknown path is 404, an unexpected fault 500 (its cause goes to stderr). */
-export function createRouter(
+export function createPoolRouter(
   endpoints: ReadonlyMap<string, Endpoint>,
   csrf: CsrfGuard,
   observe: Observer,
 ): RequestListener {
   return async (message, outgoing) => {
     try {
-      const request = await readRequest(message);
+      const request = await readPoolRequest(message);
+      if (!request) return outgoing.destroy();
       const endpoint = endpoints.get(request.path);
       const response = await answer(request, endpoint, csrf);
-      send(outgoing, response, endpoint?.crossOrigin ? anyOrigin : {});
+      sendResponse(outgoing, response, endpoint?.crossOrigin ? anyOrigin : {});
       observe(request, response, endpoint);
     } catch (error) {
-      // A client that hangs up before its request is whole is nobody's error; what is left is a header that cannot be sent.
-      if (message.complete) reportFault(error);
+      reportFault(error);
       outgoing.destroy();
     }
   };
@@ -64,7 +64,7 @@ async function answer(
   csrf: CsrfGuard,
 ): Promise<PoolResponse> {
   if (!endpoint) return empty(404);
-  if (request.method === "OPTIONS" && endpoint.crossOrigin) return empty(204, preflightHeaders);
+  if (request.method === "OPTIONS" && endpoint.crossOrigin) return empty(204, preflightAnswer);
   const handler = handlerFor(endpoint, request.method);
   if (!handler) return methodNotAllowed(request, endpoint, csrf);
   if (request.bodyTooLarge) return empty(413);
@@ -88,12 +88,12 @@ function methodNotAllowed(request: PoolRequest, endpoint: Endpoint, csrf: CsrfGu
   return withCookies(empty(405, { allow }), csrf.issue(request).cookie);
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: PoolResponse, added: OutgoingHttpHeaders) {
+function sendResponse(
+  outgoing: ServerResponse,
+  { status, headers, body }: PoolResponse,
+  added: OutgoingHttpHeaders,
+) {
   const requestId = { "x-amz-cognito-request-id": randomUUID() };
   outgoing.writeHead(status, { ...commonHeaders, ...requestId, ...added, ...headers });
   outgoing.end(body);
-}
-
-function reportFault(error: unknown): void {
-  process.stderr.write(`Cognito: ${error instanceof Error ? error.stack : error}\n`);
 }

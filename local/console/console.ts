@@ -1,20 +1,18 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { readBody } from "../cognito/request.ts";
-import { createClientSecrets } from "../cognito/stores/client-secrets.ts";
-import { createUserDirectory } from "../cognito/stores/users.ts";
-import type { StackModel, UserPool } from "../model.ts";
-import type { ObservedRequest, RequestLog } from "../requests/log.ts";
-import type { State } from "../state.ts";
+import type { LivePool } from "../cognito/live-pool.ts";
+import { readBody } from "../http/body.ts";
+import type { StackModel } from "../model.ts";
+import type { RequestLog } from "../requests/log.ts";
 import { type ConsoleView, renderConsole } from "./page.ts";
-import { streamRequests } from "./request-stream.ts";
-import { isOwnRequest } from "./same-origin.ts";
 import type { PoolView } from "./sections/pools-section.ts";
-import { requestRow } from "./sections/requests-section.ts";
+import { streamRequests } from "./sections/requests-section.ts";
 import { createTokenInspector } from "./token-inspection.ts";
 
-/** Nothing but the console's own script, style and events; no inline script; in nobody's frame. */
+const maximumFormBytes = 64 * 1024;
+
+/** Nothing but the console's own script, style and events; no inline script; in no page's frame. */
 const securityHeaders = {
   "content-security-policy": [
     "default-src 'none'",
@@ -47,6 +45,24 @@ export function isConsoleRequest({ url }: IncomingMessage): boolean {
 }
 
 /**
+ * Whether a request comes from the console's own pages, from a program, or from a person who follows a link to it.
+ *
+ * Refused is what a page of any other origin sends, other ports of localhost included: browsers name the page's origin
+ * when it posts or listens to events, and its relation to us in `Sec-Fetch-Site`. It does not check `Host` (the
+ * listener does), and every process of this machine passes.
+ *
+ * @see W3C: Fetch Metadata Request Headers
+ */
+export function isOwnRequest({ method, headers }: IncomingMessage): boolean {
+  if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) return false;
+  const site = headers["sec-fetch-site"] ?? "none";
+  if (site === "same-origin" || site === "none") return true;
+  return (
+    method === "GET" && headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document"
+  );
+}
+
+/**
  * The page for people: the stack at a glance, the requests as they come in, and an inspector for tokens.
  *
  * It shows client secrets to whoever asks: every process of this machine can read it, as it can call the pool. Pages of
@@ -56,20 +72,18 @@ export function isConsoleRequest({ url }: IncomingMessage): boolean {
  */
 export function createConsole(deps: {
   readonly model: StackModel;
+  readonly pools: readonly LivePool[];
   readonly log: RequestLog;
-  readonly state: State;
   readonly now: () => number;
 }): RequestListener {
-  const { model, log, state, now } = deps;
-  const pools = model.userPools.map((pool) => poolReader(pool, state, now));
-  const usersOf = (pool: UserPool) => pools.find((view) => view.pool === pool)?.users.list() ?? [];
-  const inspect = createTokenInspector({ model, usersOf, state, now });
+  const { model, pools, log, now } = deps;
+  const inspect = createTokenInspector({ model, pools, now });
   const show = (
     response: ServerResponse,
     asked: Pick<ConsoleView, "revealedClientId" | "inspection"> = {},
   ) => {
-    const page = renderConsole({ model, pools: pools.map(({ read }) => read()), log, ...asked });
-    send(response, 200, "text/html; charset=utf-8", page.text);
+    const page = renderConsole({ model, pools: pools.map(viewOf), log, ...asked });
+    sendBody(response, 200, "text/html; charset=utf-8", page.text);
   };
   const handlers = new Map<string, RequestListener>([
     ...assets,
@@ -77,16 +91,15 @@ export function createConsole(deps: {
     [
       "POST /",
       async (request, response) => {
-        const form = new URLSearchParams(await readBody(request));
+        const body = await readBody(request, maximumFormBytes);
+        if (body.kind === "cut off") return response.destroy();
+        const form = new URLSearchParams(body.kind === "whole" ? body.bytes.toString("utf8") : "");
         const token = form.get("token");
-        const inspection = token ? await log.leaveOut(asksForKeys, () => inspect(token)) : undefined;
+        const inspection = token ? await inspect(token) : undefined;
         show(response, { revealedClientId: form.get("reveal") ?? undefined, inspection });
       },
     ],
-    [
-      "GET /console/requests",
-      (request, response) => streamRequests(request, response, log, (logged) => requestRow(model, logged)),
-    ],
+    ["GET /console/requests", (request, response) => streamRequests(request, response, model, log)],
   ]);
 
   return async (request, response) => {
@@ -98,27 +111,18 @@ export function createConsole(deps: {
     try {
       await handler(request, response);
     } catch (error) {
-      // A client that hangs up before its request is whole is nobody's error.
-      if (request.complete) reportFault(error);
+      reportConsoleFault(error);
       refuse(response, 500, "The console failed; where is on stderr.");
     }
   };
 }
 
-/** What the inspector's authorizers ask of a pool. */
-function asksForKeys(request: ObservedRequest): boolean {
-  return request.kind === "pool" && request.record.endpoint?.includes("/.well-known/") === true;
-}
-
-function poolReader(pool: UserPool, state: State, now: () => number) {
-  const users = createUserDirectory(pool, state, now);
-  const secrets = createClientSecrets(pool.userPoolId, state, now);
-  const read = (): PoolView => ({
+function viewOf({ pool, users, clientSecrets }: LivePool): PoolView {
+  return {
     pool,
     users: users.list().map((user) => ({ user, mustChangePassword: users.mustChangePassword(user) })),
-    isSecretActive: (client) => secrets.accepts(client, client.clientSecret),
-  });
-  return { pool, users, read };
+    isSecretActive: (client) => clientSecrets.accepts(client, client.clientSecret),
+  };
 }
 
 function pathOf(url = "/"): string {
@@ -126,21 +130,22 @@ function pathOf(url = "/"): string {
 }
 
 function serveFile(type: string, name: string): RequestListener {
-  return (_, response) => send(response, 200, type, readFileSync(join(import.meta.dirname, "browser", name)));
+  return (_, response) =>
+    sendBody(response, 200, type, readFileSync(join(import.meta.dirname, "browser", name)));
 }
 
 /** The message is left out: it might repeat a part of what was pasted. */
-function reportFault(error: unknown): void {
+function reportConsoleFault(error: unknown): void {
   const { name, stack = "" } = error as Error;
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
   process.stderr.write(`Console: ${[name, ...frames].join("\n")}\n`);
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {
-  send(response, status, "text/plain; charset=utf-8", `${sentence}\n`);
+  sendBody(response, status, "text/plain; charset=utf-8", `${sentence}\n`);
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
+function sendBody(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
   response.writeHead(status, { "content-type": type });
   response.end(body);
 }

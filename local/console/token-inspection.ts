@@ -1,11 +1,10 @@
-import { createPublicKey } from "node:crypto";
-import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
+import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWTPayload } from "jose";
 import { accessMatrix } from "../access/matrix.ts";
-import { loadPoolKeys } from "../cognito/keys.ts";
+import { toPublicJwk } from "../cognito/keys.ts";
+import type { LivePool } from "../cognito/live-pool.ts";
 import { createJwtAuthorizer } from "../http-api/jwt-authorizer.ts";
-import { createSigningKeys } from "../http-api/signing-keys.ts";
-import type { HttpApi, HttpRoute, JwtAuthorizer, StackModel, User, UserPool } from "../model.ts";
-import type { State } from "../state.ts";
+import { type FindKey, InvalidTokenError } from "../http-api/signing-keys.ts";
+import type { HttpApi, HttpRoute, JwtAuthorizer, StackModel } from "../model.ts";
 import { explainClaim } from "./claim-meanings.ts";
 
 export interface TokenInspection {
@@ -36,30 +35,29 @@ interface RouteVerdict {
 export type InspectToken = (text: string) => Promise<TokenInspection>;
 
 /**
- * Decodes a token, verifies it against the keys of this stack's pools and asks the gateway's own authorizers what they
- * make of it, route by route.
+ * Decodes a token, verifies it against the keys of this stack's pools and says what the gateway's authorizers make of
+ * it, route by route. It is given the keys and fetches none: it does not know those of a foreign issuer.
  *
  * It does not check whether the token was revoked (nor does the gateway), nor what the functions refuse.
  *
- * @param usersOf the people of a pool
- * @param now milliseconds since the epoch
+ * @param deps.pools those of the model
+ * @param deps.now milliseconds since the epoch
  */
 export function createTokenInspector(deps: {
   readonly model: StackModel;
-  readonly usersOf: (pool: UserPool) => readonly User[];
-  readonly state: State;
+  readonly pools: readonly LivePool[];
   readonly now: () => number;
 }): InspectToken {
-  const { model, usersOf, state, now } = deps;
-  const judge = createRouteJudge(model, now);
+  const { model, pools, now } = deps;
+  const judge = createRouteJudge(model, pools, now);
   return async (text) => {
     const token = text.trim().replace(/^Bearer\s+/i, "");
-    const claims = decode(token);
+    const claims = decodeToken(token);
     if (!claims) return unreadable(token);
-    const pool = model.userPools.find(({ issuer }) => issuer === claims.iss);
-    const context = { pool, users: pool ? usersOf(pool) : [], nowMs: now() };
+    const livePool = pools.find(({ pool }) => pool.issuer === claims.iss);
+    const context = { pool: livePool?.pool, users: livePool ? livePool.users.list() : [], nowMs: now() };
     return {
-      ...(await verify(token, claims, pool, state, now())),
+      ...(await verify(token, claims, livePool, now())),
       claims: Object.entries(claims).map(([name, value]) => ({
         name,
         value: typeof value === "string" ? value : JSON.stringify(value),
@@ -70,7 +68,7 @@ export function createTokenInspector(deps: {
   };
 }
 
-function decode(token: string): JWTPayload | undefined {
+function decodeToken(token: string): JWTPayload | undefined {
   try {
     decodeProtectedHeader(token);
     return decodeJwt(token);
@@ -91,37 +89,56 @@ function unreadable(token: string): TokenInspection {
 async function verify(
   token: string,
   claims: JWTPayload,
-  pool: UserPool | undefined,
-  state: State,
+  livePool: LivePool | undefined,
   nowMs: number,
 ): Promise<Pick<TokenInspection, "genuine" | "verdict">> {
   const refuse = (verdict: string) => ({ genuine: false, verdict });
-  if (!pool) return refuse("No user pool of this stack issued it. Nothing that it says is verified.");
-  const { accessToken, idToken } = await loadPoolKeys(pool.userPoolId, state);
-  const { kid } = decodeProtectedHeader(token);
-  const key = [accessToken, idToken].find((candidate) => candidate.kid === kid);
+  if (!livePool) return refuse("No user pool of this stack issued it. Nothing that it says is verified.");
+  const { pool, keys } = livePool;
+  const key = signingKey(livePool, decodeProtectedHeader(token).kid);
   if (!key) {
     return refuse(
       `The user pool ${pool.name} has no such key: it is forged, or the keys were made anew since. Nothing that it says is verified.`,
     );
   }
-  const verified = await compactVerify(token, createPublicKey(key.privateKey), {
-    algorithms: ["RS256"],
-  }).catch(() => undefined);
+  const publicKey = await importJWK(toPublicJwk(key));
+  const verified = await compactVerify(token, publicKey, { algorithms: ["RS256"] }).catch(() => undefined);
   if (!verified) return refuse("The signature does not match: it is forged or was changed.");
-  const signed = `The user pool ${pool.name} signed it with its key for ${key === idToken ? "ID" : "access"} tokens`;
+  const signed = `The user pool ${pool.name} signed it with its key for ${key === keys.idToken ? "ID" : "access"} tokens`;
   if (typeof claims.exp !== "number" || claims.exp * 1000 <= nowMs)
     return refuse(`${signed}, but it has expired.`);
   return { genuine: true, verdict: `${signed}, and it is valid.` };
 }
 
-function createRouteJudge(model: StackModel, now: () => number): (token: string) => Promise<RouteVerdict[]> {
+function signingKey({ keys }: LivePool, kid: string | undefined) {
+  return [keys.accessToken, keys.idToken].find((key) => key.kid === kid);
+}
+
+/** The public keys of an issuer, without a fetch: those of another issuer than a pool of this stack are not known. */
+function keysOf(issuer: string, pools: readonly LivePool[]): FindKey {
+  const livePool = pools.find(({ pool }) => pool.issuer === issuer);
+  return async (kid, algorithm) => {
+    if (!livePool) {
+      const reason = "not verified: its issuer is no user pool of this stack, and no keys are fetched here";
+      throw new InvalidTokenError(reason);
+    }
+    const key = signingKey(livePool, kid);
+    if (!key || algorithm !== "RS256") throw new InvalidTokenError("no key of the issuer matches the token");
+    return importJWK(toPublicJwk(key), algorithm);
+  };
+}
+
+function createRouteJudge(
+  model: StackModel,
+  pools: readonly LivePool[],
+  now: () => number,
+): (token: string) => Promise<RouteVerdict[]> {
   const checks = new Map(
     model.httpApis
       .flatMap(({ authorizers }) => authorizers)
       .map((authorizer) => [
         authorizer.address,
-        createJwtAuthorizer(authorizer, createSigningKeys(authorizer.issuer, now), now),
+        createJwtAuthorizer(authorizer, keysOf(authorizer.issuer, pools), now),
       ]),
   );
   const judge = async (api: HttpApi, route: HttpRoute, token: string): Promise<RouteVerdict> => {

@@ -19,7 +19,6 @@ export const maximumRequests = 200;
 export class RequestLog {
   readonly #requests: LoggedRequest[] = [];
   readonly #listeners = new Set<(logged: LoggedRequest) => void>();
-  readonly #leftOut = new Set<{ readonly isOwn: (request: ObservedRequest) => boolean }>();
   #nextId: number;
 
   /** @param now milliseconds since the epoch: the first id, so that a page knows what came after a restart */
@@ -28,7 +27,6 @@ export class RequestLog {
   }
 
   add(request: ObservedRequest): void {
-    if ([...this.#leftOut].some(({ isOwn }) => isOwn(request))) return;
     const logged = { id: this.#nextId++, request };
     this.#requests.push(logged);
     if (this.#requests.length > maximumRequests) this.#requests.shift();
@@ -38,20 +36,6 @@ export class RequestLog {
   /** Oldest first. */
   after(id: number): readonly LoggedRequest[] {
     return this.#requests.filter((logged) => logged.id > id);
-  }
-
-  /**
-   * Leaves out what the runner itself asks for in the course of some work. It cannot tell who asks: the same request from
-   * elsewhere is left out as well, as long as the work lasts.
-   */
-  async leaveOut<T>(isOwn: (request: ObservedRequest) => boolean, work: () => Promise<T>): Promise<T> {
-    const rule = { isOwn };
-    this.#leftOut.add(rule);
-    try {
-      return await work();
-    } finally {
-      this.#leftOut.delete(rule);
-    }
   }
 
   /** @returns ends it */

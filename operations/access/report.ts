@@ -1,4 +1,4 @@
-import type { AccessCell, AccessMatrix, AccessRow, Caller } from "../../local/access/matrix.ts";
+import type { AccessCell, AccessMatrix, AccessRow, Caller } from "gatehouse-local";
 import { markdownTable } from "../markdown-table.ts";
 
 /** The matrix as a Markdown table. */

@@ -1,4 +1,4 @@
-import type { StackModel } from "../../local/model.ts";
+import type { StackModel } from "gatehouse-local";
 import type { TerraformFile } from "../../local/terraform/configuration-file.ts";
 import type { PriceName } from "./prices.ts";
 

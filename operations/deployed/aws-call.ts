@@ -1,4 +1,4 @@
-import { UserError } from "../../local/errors.ts";
+import { UserError } from "gatehouse-local";
 
 /** What every SDK client is made with: a call that hangs is a failure. */
 export const awsClientSettings = {

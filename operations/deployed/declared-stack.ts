@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import type { StackModel } from "../../local/model.ts";
+import { readStack, type StackModel } from "gatehouse-local";
 import { readTerraform, type TerraformFile } from "../../local/terraform/configuration-file.ts";
-import { readStack } from "../../local/terraform/read-stack.ts";
 import { localFolder, projectFolder } from "../command-line.ts";
 import { stackFile, synthesise } from "../project.ts";
 

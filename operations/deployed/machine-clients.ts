@@ -1,4 +1,4 @@
-import { UserError } from "../../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import type { MachineCredentials } from "../token/client-credentials.ts";
 import type { Outputs } from "./outputs.ts";
 import { readStoredSecret } from "./stored-secrets.ts";

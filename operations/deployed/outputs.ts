@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import { runTerraform, stackFolder } from "./terraform-program.ts";
 
 /** The outputs of a system, local or deployed. */

@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { UserError } from "../../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import { awsClientSettings, callAws } from "./aws-call.ts";
 
 /** A machine client's secret as Secrets Manager keeps it: JSON, of which `client_secret` is the secret itself. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../local/errors.ts";
+import { UserError } from "gatehouse-local";
 
 export interface TerraformResult {
   readonly succeeded: boolean;

@@ -1,4 +1,4 @@
-import { UserError } from "../../local/errors.ts";
+import { UserError } from "gatehouse-local";
 
 /** What of `terraform show -json` is looked at. @see Terraform: JSON Output Format */
 interface PlanJson {

@@ -1,4 +1,4 @@
-import { UserError } from "../../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import { readStoredSecret, replaceStoredSecret, type StoredSecret } from "../deployed/stored-secrets.ts";
 import { requestToken } from "../token/client-credentials.ts";
 import type { ClientSecretEntry, ClientSecrets } from "./client-secrets.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { UserError } from "../../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import type { StoredSecret } from "../deployed/stored-secrets.ts";
 import type { ClientSecretEntry, ClientSecrets } from "./client-secrets.ts";
 

@@ -1,4 +1,4 @@
-import { UserError } from "../../local/errors.ts";
+import { UserError } from "gatehouse-local";
 
 /** One thing that was tried. */
 export interface Step {

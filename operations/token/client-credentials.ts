@@ -1,4 +1,4 @@
-import { UserError } from "../../local/errors.ts";
+import { UserError } from "gatehouse-local";
 import { fetchOnce } from "../deployed/fetch.ts";
 
 export interface MachineCredentials {

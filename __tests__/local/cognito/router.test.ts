@@ -27,7 +27,7 @@ const call = (path: string, method: string) =>
     headers: { origin: "https://app.example", "access-control-request-method": "POST" },
   });
 
-describe("createRouter", () => {
+describe("createPoolRouter", () => {
   test.each(crossOriginPaths)("lets pages of any origin read %s, its errors too", async (path) => {
     for (const method of ["GET", "POST"]) {
       expect((await call(path, method)).headers.get("access-control-allow-origin")).toBe("*");

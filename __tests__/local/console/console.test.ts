@@ -1,6 +1,6 @@
-import { request as httpRequest } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { describe, expect, test, vi } from "vitest";
-import { maximumRequests } from "../../../local/requests/log.ts";
+import { isOwnRequest } from "../../../local/console/console.ts";
 import { callAdmin } from "../../support/admin-call.ts";
 import { type RunningConsole, startConsole } from "../../support/console.ts";
 import { send } from "../../support/gateway-server.ts";
@@ -14,26 +14,10 @@ const post = (running: RunningConsole, form: Record<string, string>, headers: Re
 
 const text = async (answer: Promise<Response>) => (await answer).text();
 
-function addRequest({ log }: RunningConsole, path: string): void {
-  const record = {
-    time: 1_750_000_000_000,
-    method: "GET",
-    path,
-    stage: "$default",
-    routeKey: "GET /admin",
-    status: 403,
-    decision: {
-      kind: "forbidden" as const,
-      challenge: "Bearer",
-      reason: "the token has none of the scopes of the route",
-      token: { clientId: machineClient.clientId, scopes: ["example/read"] },
-    },
-    integrationError: undefined,
-    latencyMs: 3,
-    requestId: "a",
-  };
-  log.add({ kind: "api", apiName: "api", record });
-}
+const host = "localhost:3001";
+const ask = (method: string, headers: Record<string, string>) =>
+  isOwnRequest({ method, headers: { host, ...headers } } as unknown as IncomingMessage);
+const navigation = { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
 
 describe("createConsole", () => {
   test("shows pools, clients, scopes, people and who may call what, but neither secrets nor passwords", async () => {
@@ -95,6 +79,14 @@ describe("createConsole", () => {
     const written = [...printed.mock.calls, ...out.mock.calls].map(([chunk]) => String(chunk)).join("");
     expect(written).not.toContain("not-a-token-at-all");
     vi.restoreAllMocks();
+  });
+
+  test("reads no form of more than 64 KiB", async () => {
+    const running = await startConsole();
+    const form = { reveal: machineClient.clientId, padding: "x".repeat(64 * 1024) };
+    const answer = await post(running, form);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).not.toContain(secret);
   });
 
   test("says nothing of a client that hangs up", async () => {
@@ -177,90 +169,42 @@ describe("createConsole", () => {
   });
 });
 
-describe("the list of requests", () => {
-  test("says who was refused, and what would have been enough, newest first", async () => {
-    const running = await startConsole();
-    addRequest(running, "/first");
-    addRequest(running, "/<second>");
-    const page = await text(fetch(running.origin));
-    expect(page.indexOf("/&#60;second&#62;")).toBeLessThan(page.indexOf("/first"));
-    expect(page).toContain("forbidden: the token has none of the scopes of the route (example/admin)");
-    expect(page).toContain("machine: example/read");
+describe("isOwnRequest", () => {
+  test.each([
+    ["a program", "GET", {}],
+    ["a program that posts", "POST", {}],
+    ["the address bar", "GET", { "sec-fetch-site": "none", ...navigation }],
+    [
+      "the console's own form",
+      "POST",
+      { origin: `http://${host}`, "sec-fetch-site": "same-origin", ...navigation },
+    ],
+    ["the console's own events", "GET", { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" }],
+    ["a link on another page", "GET", { "sec-fetch-site": "cross-site", ...navigation }],
+    ["a link on the API's page", "GET", { "sec-fetch-site": "same-site", ...navigation }],
+  ])("lets %s through", (_, method, headers) => {
+    expect(ask(method, headers)).toBe(true);
   });
 
-  test("is sent as events: what the page has not, then what comes", async () => {
-    const running = await startConsole();
-    addRequest(running, "/shown");
-    addRequest(running, "/missed");
-    const [shown] = running.log.after(0);
-    const events = await openEvents(running, `?after=${shown?.id}`);
-    addRequest(running, "/next");
-    await events.until("/next");
-    expect(events.received()).toContain("/missed");
-    expect(events.received()).not.toContain("/shown");
-    expect(events.received()).toMatch(/^id: \d+\ndata: <tr>/);
-    events.close();
-  });
-
-  test("goes on where a browser lost its connection", async () => {
-    const running = await startConsole();
-    for (const path of ["/one", "/two"]) addRequest(running, path);
-    const lastEventId = String(running.log.after(0)[0]?.id);
-    const events = await openEvents(running, "?after=0", { "last-event-id": lastEventId });
-    await events.until("/two");
-    expect(events.received()).not.toContain("/one");
-    events.close();
-  });
-
-  test("is not longer than it may be", async () => {
-    const running = await startConsole();
-    for (let count = 0; count < maximumRequests + 3; count += 1) addRequest(running, `/${count}.`);
-    const page = await text(fetch(running.origin));
-    expect(page).not.toContain("/2.<");
-    expect(page).toContain("/3.<");
-  });
-
-  test("is cut off for a reader that does not read, in place of piling up", async () => {
-    const running = await startConsole();
-    const stalled = await openEvents(running, "", {}, { paused: true });
-    for (let count = 0; count < 20_000 && !stalled.ended(); count += 1) {
-      addRequest(running, `/${"x".repeat(2_000)}`);
-      if (count % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-    stalled.resume();
-    await vi.waitFor(() => expect(stalled.ended()).toBe(true), 5_000);
+  test.each([
+    [
+      "a foreign form",
+      "POST",
+      { origin: "https://attacker.example", "sec-fetch-site": "cross-site", ...navigation },
+    ],
+    ["a form of the API's page", "POST", { origin: "http://localhost:3000", "sec-fetch-site": "same-site" }],
+    ["a form of another scheme", "POST", { origin: `https://${host}` }],
+    ["a sandboxed page", "POST", { origin: "null" }],
+    ["events for a page of an old browser", "GET", { origin: "http://localhost:3000" }],
+    ["a fetch without CORS", "GET", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" }],
+    ["a script of another port", "GET", { "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors" }],
+    ["a foreign form without Origin", "POST", { "sec-fetch-site": "cross-site", ...navigation }],
+    [
+      "a foreign frame",
+      "GET",
+      { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe" },
+    ],
+  ])("refuses %s", (_, method, headers) => {
+    expect(ask(method, headers)).toBe(false);
   });
 });
-
-async function openEvents(
-  { origin }: RunningConsole,
-  query = "",
-  headers: Record<string, string> = {},
-  options: { paused?: boolean } = {},
-) {
-  const request = httpRequest(`${origin}/console/requests${query}`, { headers });
-  let received = "";
-  let ended = false;
-  request.on("error", () => {
-    ended = true;
-  });
-  const response = await new Promise<import("node:http").IncomingMessage>((resolve) => {
-    request.once("response", resolve).end();
-  });
-  expect(response.headers["content-type"]).toBe("text/event-stream; charset=utf-8");
-  response.once("close", () => {
-    ended = true;
-  });
-  response.on("error", () => {
-    ended = true;
-  });
-  const resume = () => response.setEncoding("utf8").on("data", (chunk: string) => (received += chunk));
-  if (!options.paused) resume();
-  return {
-    received: () => received,
-    ended: () => ended,
-    resume,
-    until: (wanted: string) => vi.waitFor(() => expect(received).toContain(wanted)),
-    close: () => request.destroy(),
-  };
-}

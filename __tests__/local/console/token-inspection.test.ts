@@ -1,46 +1,36 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadPoolKeys } from "../../../local/cognito/keys.ts";
-import { createUserPoolServer } from "../../../local/cognito/server.ts";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { createLivePool, type LivePool } from "../../../local/cognito/live-pool.ts";
 import { createTokenInspector, type InspectToken } from "../../../local/console/token-inspection.ts";
-import type { HttpRoute, StackModel } from "../../../local/model.ts";
 import { State } from "../../../local/state.ts";
 import { stackModel } from "../../support/console.ts";
 import { startIssuer } from "../../support/gateway-issuer.ts";
-import { alice, browserClient, createClock, createPool, machineClient } from "../../support/user-pool.ts";
+import { httpApi, jwtAuthorizer, route } from "../../support/gateway-server.ts";
+import { browserClient, createClock, machineClient } from "../../support/user-pool.ts";
 
-let server: Server;
-let model: StackModel;
-let inspect: InspectToken;
-let pool: ReturnType<typeof createPool>;
 const clock = createClock();
-const state = new State({ now: clock.now });
+const model = stackModel("http://localhost:1");
+let livePool: LivePool;
+let inspect: InspectToken;
 
 beforeAll(async () => {
-  server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  model = stackModel(`http://localhost:${(server.address() as AddressInfo).port}`);
-  [pool = createPool("")] = model.userPools;
-  server.on("request", await createUserPoolServer({ pool, state, now: clock.now }));
-  inspect = createTokenInspector({ model, usersOf: () => [alice], state, now: clock.now });
-});
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
+  const [pool = expect.fail("no pool")] = model.userPools;
+  livePool = await createLivePool({ pool, state: new State({ now: clock.now }), now: clock.now });
+  inspect = createTokenInspector({ model, pools: [livePool], now: clock.now });
 });
 
 /** A token as the pool signs it. */
 async function token(claims: Record<string, unknown> = {}, kind: "accessToken" | "idToken" = "accessToken") {
-  const { kid, privateKey } = (await loadPoolKeys(pool.userPoolId, state))[kind];
+  const { kid, privateKey } = livePool.keys[kind];
   const seconds = Math.floor(clock.now() / 1000);
-  const common = { iss: pool.issuer, client_id: machineClient.clientId, iat: seconds, exp: seconds + 60 };
+  const common = {
+    iss: livePool.pool.issuer,
+    client_id: machineClient.clientId,
+    iat: seconds,
+    exp: seconds + 60,
+  };
   return new SignJWT({ ...common, ...claims }).setProtectedHeader({ kid, alg: "RS256" }).sign(privateKey);
 }
-
-/** As a route is read off Terraform: with an object of its own for the authorizer that it shares. */
-const describedAnew = (route: HttpRoute): HttpRoute => structuredClone(route);
 
 const verdicts = async (text: string) =>
   Object.fromEntries(
@@ -82,16 +72,28 @@ describe("createTokenInspector", () => {
     ]);
   });
 
-  test("fetches the keys once, however many routes have the authorizer", async () => {
-    const httpApis = model.httpApis.map((api) => ({ ...api, routes: api.routes.map(describedAnew) }));
-    const own = { model: { ...model, httpApis }, usersOf: () => [alice], state, now: clock.now };
-    const paths: string[] = [];
-    const listener = ({ url = "" }: { url?: string | undefined }) => paths.push(url);
-    server.on("request", listener);
-    await createTokenInspector(own)(await token());
-    server.off("request", listener);
-    const base = `/${pool.userPoolId}/.well-known`;
-    expect(paths).toEqual([`${base}/openid-configuration`, `${base}/jwks.json`]);
+  test("fetches no keys, neither the pool's nor those of a foreign authorizer", async () => {
+    const issuer = await startIssuer();
+    const foreign = { ...jwtAuthorizer(issuer.url, { audience: ["app"] }), address: "foreign" };
+    const api = httpApi({ authorizers: [foreign], routes: [route("GET /foreign", { authorizer: foreign })] });
+    const fetched = vi.spyOn(globalThis, "fetch");
+    const inspectBoth = createTokenInspector({
+      model: { ...model, httpApis: [...model.httpApis, api] },
+      pools: [livePool],
+      now: clock.now,
+    });
+    const foreignToken = await issuer.sign({ iss: issuer.url, aud: "app", exp: 9e9 });
+    const verdictOf = async (text: string) =>
+      (await inspectBoth(text)).routes.find((judged) => judged.route.routeKey === "GET /foreign");
+    expect(await verdictOf(foreignToken)).toMatchObject({
+      passes: false,
+      reason: "not verified: its issuer is no user pool of this stack, and no keys are fetched here",
+    });
+    expect(await verdictOf(await token())).toMatchObject({ passes: false, reason: "issuer does not match" });
+    expect(fetched).not.toHaveBeenCalled();
+    expect(issuer.requests).toEqual([]);
+    fetched.mockRestore();
+    await issuer.close();
   });
 
   test("takes the token as people paste it", async () => {
@@ -111,7 +113,9 @@ describe("createTokenInspector", () => {
 
   test("does not believe changed claims", async () => {
     const [header, , signature] = (await token()).split(".");
-    const payload = Buffer.from(JSON.stringify({ iss: pool.issuer, exp: 9e9, scope: "example/admin" }));
+    const payload = Buffer.from(
+      JSON.stringify({ iss: livePool.pool.issuer, exp: 9e9, scope: "example/admin" }),
+    );
     const { genuine, verdict, routes } = await inspect(
       [header, payload.toString("base64url"), signature].join("."),
     );
@@ -121,15 +125,15 @@ describe("createTokenInspector", () => {
   });
 
   test("does not believe a token without a signature", async () => {
-    const { kid } = (await loadPoolKeys(pool.userPoolId, state)).accessToken;
+    const { kid } = livePool.keys.accessToken;
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    const unsigned = `${part({ alg: "none", kid })}.${part({ iss: pool.issuer, exp: 9e9 })}.`;
+    const unsigned = `${part({ alg: "none", kid })}.${part({ iss: livePool.pool.issuer, exp: 9e9 })}.`;
     expect((await inspect(unsigned)).genuine).toBe(false);
   });
 
   test("does not believe a key that the pool does not have", async () => {
     const issuer = await startIssuer();
-    const { genuine, verdict } = await inspect(await issuer.sign({ iss: pool.issuer, exp: 9e9 }));
+    const { genuine, verdict } = await inspect(await issuer.sign({ iss: livePool.pool.issuer, exp: 9e9 }));
     expect(genuine).toBe(false);
     expect(verdict).toContain("has no such key");
     await issuer.close();

@@ -36,19 +36,6 @@ describe("RequestLog", () => {
     expect(afterRestart.after(last)).toHaveLength(1);
   });
 
-  test("leaves out what the runner itself asks for, until that is done", async () => {
-    const log = new RequestLog(1);
-    const other: ObservedRequest = { ...request, poolName: "other" };
-    const isOwn = (asked: ObservedRequest) => asked === request;
-    const failing = log.leaveOut(isOwn, async () => {
-      for (const asked of [request, other]) log.add(asked);
-      throw new Error("the work failed");
-    });
-    await expect(failing).rejects.toThrow("the work failed");
-    log.add(request);
-    expect(log.after(0).map((logged) => logged.request)).toEqual([other, request]);
-  });
-
   test("tells listeners of each request until they leave", () => {
     const log = new RequestLog(1);
     const heard: LoggedRequest[] = [];

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
+import { accessMatrix, readStack } from "gatehouse-local";
 import { describe, expect, test } from "vitest";
-import { accessMatrix } from "../../../local/access/matrix.ts";
-import { readStack } from "../../../local/terraform/read-stack.ts";
 import { accessJson, accessTable, publicSentence } from "../../../operations/access/report.ts";
 import { synthesise } from "../../support/synthesis.ts";
 import { exampleJson, exampleWith, model } from "../../support/terraform-fixture.ts";

@@ -1,25 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { UserPool } from "../../model.ts";
-import type { State } from "../../state.ts";
-import { readBody } from "../request.ts";
-import { createAdminPool, type FindPool, type Operation } from "./admin-pool.ts";
+import { type ReceivedBody, readBody } from "../../http/body.ts";
+import { reportFault } from "../errors.ts";
+import type { LivePool } from "../live-pool.ts";
+import { maximumBodyBytes } from "../request.ts";
 import { clientSecretOperations } from "./client-secret-operations.ts";
-import { AdminError, notFound } from "./errors.ts";
-import { type Input, requireText } from "./input.ts";
+import { AdminError, type Input, notFound, requireText } from "./input.ts";
+import type { FindPool, Operation } from "./operation.ts";
 import { poolOperations } from "./pool-operations.ts";
 import { userOperations } from "./user-operations.ts";
 
 const targetPrefix = "AWSCognitoIdentityProviderService.";
-
-interface AdminApiDeps {
-  /** All pools of the stack: every origin serves them all, as AWS's regional endpoint does. */
-  readonly pools: readonly UserPool[];
-  /** Keeps users, passwords and secrets. */
-  readonly state: State;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
 
 /** Whether a request is meant for the admin API and not for a page at the same path. */
 export function isAdminCall({ method, url, headers }: IncomingMessage): boolean {
@@ -33,20 +24,20 @@ export function isAdminCall({ method, url, headers }: IncomingMessage): boolean 
  * It does NOT verify signatures: every process of this machine may call it. Web pages may not; a browser always names
  * the page's origin when it posts, and such a request is refused.
  *
+ * @param deps.pools all of the stack: every origin serves them all, as AWS's regional endpoint does
  * @see AWS: Amazon Cognito user pools API reference
  */
-export function createAdminApi({ pools, state, now }: AdminApiDeps): RequestListener {
-  const adminPools = pools.map((pool) => createAdminPool(pool, state, now));
+export function createAdminApi({ pools }: { readonly pools: readonly LivePool[] }): RequestListener {
   const findPool: FindPool = (input) => {
     const userPoolId = requireText(input, "UserPoolId");
-    const found = adminPools.find(({ pool }) => pool.userPoolId === userPoolId);
+    const found = pools.find(({ pool }) => pool.userPoolId === userPoolId);
     if (!found) throw notFound(`User pool ${userPoolId}`);
     return found;
   };
   const operations = new Map<string, Operation>(
     Object.entries({
       ...userOperations(findPool),
-      ...poolOperations(adminPools, findPool),
+      ...poolOperations(pools, findPool),
       ...clientSecretOperations(findPool),
     }),
   );
@@ -54,10 +45,12 @@ export function createAdminApi({ pools, state, now }: AdminApiDeps): RequestList
   return async (message, response) => {
     try {
       const operation = chooseOperation(operations, message);
-      send(response, 200, await operation(await readInput(message)));
+      const body = await readBody(message, maximumBodyBytes);
+      if (body.kind === "cut off") return response.destroy();
+      sendAwsJson(response, 200, await operation(parseInput(body)));
     } catch (error) {
-      const { type, message: text, status } = error instanceof AdminError ? error : faultOf(message, error);
-      send(response, status, { __type: type, message: text });
+      const { type, message: text, status } = error instanceof AdminError ? error : faultOf(error);
+      sendAwsJson(response, status, { __type: type, message: text });
     }
   };
 }
@@ -77,10 +70,9 @@ function chooseOperation(
   throw new AdminError("UnknownOperationException", `${target} is not supported; there are ${known}.`);
 }
 
-async function readInput(message: IncomingMessage): Promise<Input> {
-  const body = await readBody(message);
+function parseInput(body: ReceivedBody): Input {
   try {
-    const input: unknown = JSON.parse(body ?? "");
+    const input: unknown = JSON.parse(body.kind === "whole" ? body.bytes.toString("utf8") : "");
     if (typeof input === "object" && input !== null && !Array.isArray(input)) return input as Input;
   } catch {
     // It is answered like any other text that is not an object.
@@ -88,7 +80,7 @@ async function readInput(message: IncomingMessage): Promise<Input> {
   throw new AdminError("SerializationException", "The body must be a JSON object of at most 64 KiB.");
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
+function sendAwsJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, {
     "content-type": "application/x-amz-json-1.1",
     "x-amzn-requestid": randomUUID(),
@@ -97,8 +89,7 @@ function send(response: ServerResponse, status: number, body: object): void {
   response.end(JSON.stringify(body));
 }
 
-/** It goes to stderr, unless the client hung up before its request was whole. */
-function faultOf({ complete }: IncomingMessage, error: unknown): AdminError {
-  if (complete) process.stderr.write(`Cognito: ${error instanceof Error ? error.stack : error}\n`);
+function faultOf(error: unknown): AdminError {
+  reportFault(error);
   return new AdminError("InternalErrorException", "The admin API failed; its cause is on stderr.", 500);
 }

@@ -1,22 +1,23 @@
 import type { UserPoolClient } from "../../model.ts";
-import { type AdminPool, type FindPool, type Operation, requireClient, timestamp } from "./admin-pool.ts";
+import type { LivePool } from "../live-pool.ts";
 import { paginate } from "./input.ts";
+import { type FindPool, type Operation, requireNamedClient, timestamp } from "./operation.ts";
 
 /** The calls that describe what is declared. What the runner has no use for is left out of the answers. */
-export function poolOperations(pools: readonly AdminPool[], findPool: FindPool): Record<string, Operation> {
+export function poolOperations(pools: readonly LivePool[], findPool: FindPool): Record<string, Operation> {
   return {
     ListUserPools(input) {
       const { items, nextToken } = paginate(pools, input, "MaxResults", "NextToken");
-      const UserPools = items.map((admin) => ({
-        Id: admin.pool.userPoolId,
-        Name: admin.pool.name,
-        ...dates(admin, admin.pool),
+      const UserPools = items.map((livePool) => ({
+        Id: livePool.pool.userPoolId,
+        Name: livePool.pool.name,
+        ...dates(livePool, livePool.pool),
       }));
       return { UserPools, NextToken: nextToken };
     },
 
     DescribeUserPool(input) {
-      return { UserPool: describePool(findPool(input)) };
+      return { UserPool: describeUserPool(findPool(input)) };
     },
 
     ListUserPoolClients(input) {
@@ -31,14 +32,14 @@ export function poolOperations(pools: readonly AdminPool[], findPool: FindPool):
     },
 
     DescribeUserPoolClient(input) {
-      const admin = findPool(input);
-      return { UserPoolClient: describeClient(admin, requireClient(admin, input)) };
+      const livePool = findPool(input);
+      return { UserPoolClient: describeUserPoolClient(livePool, requireNamedClient(livePool, input)) };
     },
   };
 }
 
-function describePool(admin: AdminPool) {
-  const { pool, users } = admin;
+function describeUserPool(livePool: LivePool) {
+  const { pool, users } = livePool;
   const { minimumLength, requireLowercase, requireUppercase, requireNumbers, requireSymbols } =
     pool.passwordPolicy;
   return {
@@ -53,7 +54,7 @@ function describePool(admin: AdminPool) {
         RequireSymbols: requireSymbols,
       },
     },
-    ...dates(admin, pool),
+    ...dates(livePool, pool),
     UsernameConfiguration: { CaseSensitive: pool.usernamesAreCaseSensitive },
     ...(pool.signInAttributes.length > 0 && {
       [pool.usernamesAreGenerated ? "UsernameAttributes" : "AliasAttributes"]: pool.signInAttributes,
@@ -65,15 +66,15 @@ function describePool(admin: AdminPool) {
 }
 
 /** The declared secret is answered as long as it is good; one that was added is answered by the call that adds it. */
-function describeClient(admin: AdminPool, client: UserPoolClient) {
+function describeUserPoolClient(livePool: LivePool, client: UserPoolClient) {
   const { clientSecret, refreshTokenRotationGraceSeconds: graceSeconds } = client;
   return {
-    UserPoolId: admin.pool.userPoolId,
+    UserPoolId: livePool.pool.userPoolId,
     ClientName: client.name,
     ClientId: client.clientId,
     ...(clientSecret !== undefined &&
-      admin.secrets.accepts(client, clientSecret) && { ClientSecret: clientSecret }),
-    ...dates(admin, client),
+      livePool.clientSecrets.accepts(client, clientSecret) && { ClientSecret: clientSecret }),
+    ...dates(livePool, client),
     AccessTokenValidity: client.accessTokenValiditySeconds,
     IdTokenValidity: client.idTokenValiditySeconds,
     RefreshTokenValidity: client.refreshTokenValiditySeconds,
@@ -95,7 +96,7 @@ function describeClient(admin: AdminPool, client: UserPoolClient) {
   };
 }
 
-function dates(admin: AdminPool, { address }: { readonly address: string }) {
-  const created = timestamp(admin.createdAt(address));
+function dates(livePool: LivePool, { address }: { readonly address: string }) {
+  const created = timestamp(livePool.createdAt(address));
   return { CreationDate: created, LastModifiedDate: created };
 }

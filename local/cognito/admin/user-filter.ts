@@ -1,5 +1,5 @@
 import type { User } from "../../model.ts";
-import { invalidParameter } from "./errors.ts";
+import { invalidParameter } from "./input.ts";
 
 /** Whether a user, who has this status, is one that a filter asks for. */
 type UserFilter = (user: User, userStatus: string) => boolean;

@@ -1,53 +1,64 @@
 import { randomUUID } from "node:crypto";
 import type { User } from "../../model.ts";
-import { passwordFaults } from "../password-policy.ts";
-import { findBySignInAttribute, isSameName } from "../stores/users.ts";
-import { type AdminPool, type FindPool, type Operation, timestamp } from "./admin-pool.ts";
-import { AdminError, invalidParameter } from "./errors.ts";
-import { attributes, flag, type Input, optionalText, paginate, requireText } from "./input.ts";
+import type { LivePool } from "../live-pool.ts";
+import { findBySignInAttribute, isSameName, passwordFaults } from "../stores/users.ts";
+import {
+  AdminError,
+  attributes,
+  flag,
+  type Input,
+  invalidParameter,
+  optionalText,
+  paginate,
+  requireText,
+} from "./input.ts";
+import { type FindPool, type Operation, timestamp } from "./operation.ts";
 import { parseFilter } from "./user-filter.ts";
 
 /**
  * The calls by which people are added, given passwords and looked up. Attributes are not checked against the pool's
- * schema, and nobody is sent a message: who is added without a password gets one by AdminSetUserPassword.
+ * schema, and no message is sent: a user who is added without a password gets one by AdminSetUserPassword.
  */
 export function userOperations(findPool: FindPool): Record<string, Operation> {
   return {
     async AdminCreateUser(input) {
-      const admin = findPool(input);
+      const livePool = findPool(input);
       refuseMessages(input);
-      const user = readNewUser(admin, input);
+      const user = readNewUser(livePool, input);
       const password = optionalText(input, "TemporaryPassword");
-      assertPassword(admin, password);
-      if (findUser(admin, user.username) || signInNames(user, admin).some((name) => findUser(admin, name))) {
+      assertPassword(livePool, password);
+      if (
+        findUser(livePool, user.username) ||
+        signInNames(user, livePool).some((name) => findUser(livePool, name))
+      ) {
         throw new AdminError("UsernameExistsException", "User account already exists");
       }
-      admin.users.add(user);
-      if (password !== undefined) await admin.users.changePassword(user, password, true);
-      return { User: describe(admin, user) };
+      livePool.users.add(user);
+      if (password !== undefined) await livePool.users.changePassword(user, password, true);
+      return { User: describePoolUser(livePool, user) };
     },
 
     async AdminSetUserPassword(input) {
-      const admin = findPool(input);
-      const user = requireUser(admin, input);
+      const livePool = findPool(input);
+      const user = requireUser(livePool, input);
       const password = requireText(input, "Password");
-      assertPassword(admin, password);
-      await admin.users.changePassword(user, password, !flag(input, "Permanent"));
+      assertPassword(livePool, password);
+      await livePool.users.changePassword(user, password, !flag(input, "Permanent"));
       return {};
     },
 
     AdminGetUser(input) {
-      const admin = findPool(input);
-      const { Attributes, ...user } = describe(admin, requireUser(admin, input));
+      const livePool = findPool(input);
+      const { Attributes, ...user } = describePoolUser(livePool, requireUser(livePool, input));
       return { ...user, UserAttributes: Attributes };
     },
 
     ListUsers(input) {
-      const admin = findPool(input);
+      const livePool = findPool(input);
       const matches = parseFilter(optionalText(input, "Filter"));
-      const matching = admin.users.list().filter((user) => matches(user, statusOf(admin, user)));
+      const matching = livePool.users.list().filter((user) => matches(user, statusOf(livePool, user)));
       const { items, nextToken } = paginate(matching, input, "Limit", "PaginationToken");
-      return { Users: items.map((user) => describe(admin, user)), PaginationToken: nextToken };
+      return { Users: items.map((user) => describePoolUser(livePool, user)), PaginationToken: nextToken };
     },
   };
 }
@@ -66,7 +77,7 @@ function refuseMessages(input: Input): void {
 }
 
 /** Where the name is an address, Cognito makes up a name, the `sub`. @see AWS: Customizing sign-in attributes */
-function readNewUser({ pool }: AdminPool, input: Input): User {
+function readNewUser({ pool }: LivePool, input: Input): User {
   const username = requireText(input, "Username");
   const { sub: _, ...given } = attributes(input, "UserAttributes");
   const sub = randomUUID();
@@ -85,36 +96,36 @@ function readNewUser({ pool }: AdminPool, input: Input): User {
   };
 }
 
-function signInNames(user: User, { pool }: AdminPool): string[] {
+function signInNames(user: User, { pool }: LivePool): string[] {
   return pool.signInAttributes.flatMap((name) => user.attributes[name] ?? []);
 }
 
 /** By username, `sub` or what the pool takes in place of a username. */
-function findUser({ pool, users }: AdminPool, name: string): User | undefined {
+function findUser({ pool, users }: LivePool, name: string): User | undefined {
   const all = users.list();
   const byName = all.find(({ username, sub }) => isSameName(pool, username, name) || sub === name);
   return byName ?? findBySignInAttribute(pool, all, name);
 }
 
-function requireUser(admin: AdminPool, input: Input): User {
-  const user = findUser(admin, requireText(input, "Username"));
+function requireUser(livePool: LivePool, input: Input): User {
+  const user = findUser(livePool, requireText(input, "Username"));
   if (!user) throw new AdminError("UserNotFoundException", "User does not exist.");
   return user;
 }
 
-function assertPassword({ pool }: AdminPool, password: string | undefined): void {
+function assertPassword({ pool }: LivePool, password: string | undefined): void {
   const faults = password === undefined ? [] : passwordFaults(pool.passwordPolicy, password);
   if (faults.length === 0) return;
   const message = `Password did not conform with policy: it needs ${faults.join(", ")}.`;
   throw new AdminError("InvalidPasswordException", message);
 }
 
-function statusOf({ users }: AdminPool, user: User): "CONFIRMED" | "FORCE_CHANGE_PASSWORD" {
+function statusOf({ users }: LivePool, user: User): "CONFIRMED" | "FORCE_CHANGE_PASSWORD" {
   return users.mustChangePassword(user) ? "FORCE_CHANGE_PASSWORD" : "CONFIRMED";
 }
 
-function describe(admin: AdminPool, user: User) {
-  const createdAt = admin.createdAt(`user/${user.sub}`);
+function describePoolUser(livePool: LivePool, user: User) {
+  const createdAt = livePool.createdAt(`user/${user.sub}`);
   return {
     Username: user.username,
     Attributes: Object.entries({ sub: user.sub, ...user.attributes }).map(([Name, Value]) => ({
@@ -122,8 +133,8 @@ function describe(admin: AdminPool, user: User) {
       Value,
     })),
     UserCreateDate: timestamp(createdAt),
-    UserLastModifiedDate: timestamp(admin.users.passwordSetAt(user) ?? createdAt),
+    UserLastModifiedDate: timestamp(livePool.users.passwordSetAt(user) ?? createdAt),
     Enabled: user.enabled,
-    UserStatus: statusOf(admin, user),
+    UserStatus: statusOf(livePool, user),
   };
 }

@@ -20,7 +20,7 @@ export interface AuthorizationRequest {
   readonly codeChallenge: string | undefined;
   readonly nonce: string | undefined;
   readonly resource: string | undefined;
-  /** Whether the login page may, may not or has to be shown to somebody with a session. */
+  /** Whether the login page may, may not or has to be shown to a person with a session. */
   readonly loginPage: "ifNeeded" | "never" | "always";
   /** A login that is as old or older has to be repeated; undefined: any age will do. */
   readonly maxAgeSeconds: number | undefined;
@@ -38,7 +38,7 @@ export function readAuthorizationRequest(
   domainOrigin: string,
   query: URLSearchParams,
 ): AuthorizationRequest {
-  const client = requireClient(pool, domainOrigin, query);
+  const client = requireKnownClient(pool, domainOrigin, query);
   const redirectUri = requireRedirectUri(domainOrigin, client, query);
   const responseType = parameter(query, "response_type");
   const state = parameter(query, "state");
@@ -63,7 +63,7 @@ export function readAuthorizationRequest(
   };
 }
 
-function requireClient(pool: UserPool, domainOrigin: string, query: URLSearchParams): UserPoolClient {
+function requireKnownClient(pool: UserPool, domainOrigin: string, query: URLSearchParams): UserPoolClient {
   const clientId = parameter(query, "client_id");
   if (!clientId) throw toErrorPage(domainOrigin, "Required parameters missing");
   const client = findClient(pool, clientId);

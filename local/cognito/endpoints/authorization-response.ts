@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { mayReadScopeAttributes } from "../attributes.ts";
-import type { UserGrant } from "../claims.ts";
+import { beginUserGrant, type UserGrant } from "../claims.ts";
 import { applicationUrl, toApplication } from "../errors.ts";
 import { type PoolResponse, redirect } from "../response.ts";
 import type { AuthorizationCodes } from "../stores/authorization-codes.ts";
@@ -46,13 +45,6 @@ export function createAuthorizationResponder(
 }
 
 function toGrant(authorization: AuthorizationRequest, { user, authTimeSeconds }: Session): UserGrant {
-  return {
-    clientId: authorization.client.clientId,
-    username: user.username,
-    scopes: authorization.scopes,
-    authTimeSeconds,
-    originJti: randomUUID(),
-    eventId: randomUUID(),
-    ...(authorization.resource && { resource: authorization.resource }),
-  };
+  const { client, scopes, resource } = authorization;
+  return { ...beginUserGrant(client, user, scopes, authTimeSeconds), ...(resource && { resource }) };
 }

@@ -1,9 +1,8 @@
 import type { PasswordPolicy } from "../../model.ts";
-import { passwordFaults } from "../password-policy.ts";
 import { parameter } from "../request.ts";
 import type { Handler } from "../router.ts";
 import type { Challenges } from "../stores/challenges.ts";
-import type { UserDirectory } from "../stores/users.ts";
+import { passwordFaults, type UserDirectory } from "../stores/users.ts";
 import { type LoginFlow, staleFormAlarm } from "./login-flow.ts";
 
 /**

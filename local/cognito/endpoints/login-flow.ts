@@ -2,10 +2,10 @@ import type { User, UserPool } from "../../model.ts";
 import type { CsrfGuard } from "../csrf.ts";
 import { loginPagesUnavailable, notAForm } from "../errors.ts";
 import { renderLoginPage, renderNewPasswordPage } from "../pages/login-page.ts";
-import { passwordFaults } from "../password-policy.ts";
 import type { PoolRequest } from "../request.ts";
 import { type PoolResponse, withCookies } from "../response.ts";
 import type { Sessions } from "../stores/sessions.ts";
+import { passwordFaults } from "../stores/users.ts";
 import { type AuthorizationRequest, readAuthorizationRequest } from "./authorization-request.ts";
 import type { RespondToAuthorization } from "./authorization-response.ts";
 

@@ -3,7 +3,7 @@ import { mayReadScopeAttributes } from "../attributes.ts";
 import type { Grant } from "../endpoints/token.ts";
 import { invalidGrant, invalidRedirect, invalidRequest, unauthorizedClient } from "../errors.ts";
 import { parameter } from "../request.ts";
-import { equalSecrets, sha256 } from "../secrets.ts";
+import { digest, equalSecrets } from "../secrets.ts";
 import type { AuthorizationCodes, CodeGrant } from "../stores/authorization-codes.ts";
 import type { RefreshTokens } from "../stores/refresh-tokens.ts";
 import type { UserDirectory } from "../stores/users.ts";
@@ -59,5 +59,5 @@ function assertBinding(
  */
 function provesChallenge(verifier: string | undefined, challenge: string | undefined): boolean {
   if (verifier === undefined || challenge === undefined) return verifier === challenge;
-  return equalSecrets(sha256(verifier).toString("base64url"), challenge);
+  return equalSecrets(digest(verifier), challenge);
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { Html, html } from "../../http/html.ts";
 import type { PoolResponse } from "../response.ts";
+import { sha256 } from "../secrets.ts";
 
 const style = `
 :root { color-scheme: light dark; --ground: #f1f3f6; --card: #fff; --text: #16191f; --quiet: #525b67;
@@ -29,7 +29,7 @@ button:hover { filter: brightness(1.08); }
 :focus-visible { outline: .1875rem solid var(--accent); outline-offset: .125rem; }
 `;
 
-const styleHash = createHash("sha256").update(style).digest("base64");
+const styleHash = sha256(style).toString("base64");
 
 /**
  * No script, no picture, no frame, only the one style sheet. `form-action` is left out on purpose: Chromium applies it

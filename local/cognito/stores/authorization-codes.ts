@@ -16,6 +16,7 @@ export interface CodeGrant {
   readonly nonce?: string;
 }
 
+/** Codes that wait to be exchanged for tokens, once each. */
 export interface AuthorizationCodes {
   /** @returns a UUID, good for five minutes */
   issue(codeGrant: CodeGrant): string;

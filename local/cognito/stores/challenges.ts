@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import type { User, UserPoolClient } from "../../model.ts";
 import type { State } from "../../state.ts";
+import { randomSecret } from "../secrets.ts";
 import { createSecretStore } from "./secret-store.ts";
 
 interface Challenge {
@@ -22,7 +22,7 @@ export function createChallenges(userPoolId: string, state: State, now: () => nu
   const challenges = createSecretStore<Challenge>(state, `cognito/${userPoolId}/challenge`);
   return {
     start({ clientId, authSessionValiditySeconds }, { username }) {
-      const secret = randomBytes(32).toString("base64url");
+      const secret = randomSecret();
       challenges.put(secret, { clientId, username }, now() + authSessionValiditySeconds * 1000);
       return secret;
     },

@@ -1,10 +1,11 @@
 import type { UserPoolClient } from "../../model.ts";
 import type { State } from "../../state.ts";
-import { equalSecrets, sha256 } from "../secrets.ts";
+import { digest, equalSecrets } from "../secrets.ts";
 
 /** How many secrets of a client may be good at a time. @see AWS: AddUserPoolClientSecret */
 export const maximumSecrets = 2;
 
+/** What is kept of a client's secret: enough to know it again. */
 export interface ClientSecret {
   /** `<client id>--<milliseconds since the epoch>`; AWS does not document the unit of the time. */
   readonly id: string;
@@ -34,7 +35,7 @@ export function createClientSecrets(userPoolId: string, state: State, now: () =>
   const describe = (client: UserPoolClient, secret: string, createdAt: number): ClientSecret => ({
     id: `${client.clientId}--${createdAt}`,
     createdAt,
-    digest: digestOf(secret),
+    digest: digest(secret),
   });
   const list = (client: UserPoolClient): readonly ClientSecret[] => {
     const { clientSecret } = client;
@@ -59,13 +60,9 @@ export function createClientSecrets(userPoolId: string, state: State, now: () =>
     },
     accepts(client, sent) {
       if (client.clientSecret === undefined || sent === undefined) return client.clientSecret === sent;
-      const candidate = digestOf(sent);
-      const matches = list(client).map(({ digest }) => equalSecrets(candidate, digest));
+      const candidate = digest(sent);
+      const matches = list(client).map((secret) => equalSecrets(candidate, secret.digest));
       return matches.includes(true);
     },
   };
-}
-
-function digestOf(secret: string): string {
-  return sha256(secret).toString("base64url");
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { UserPoolClient } from "../../model.ts";
 import type { State } from "../../state.ts";
 import type { UserGrant } from "../claims.ts";
+import { randomSecret } from "../secrets.ts";
 import { createSecretStore } from "./secret-store.ts";
 
 const longestAccessTokenMs = 24 * 3_600_000;
@@ -14,6 +14,7 @@ interface RefreshToken {
   readonly replaced: boolean;
 }
 
+/** Refresh tokens of people, with the logins whose tokens were revoked. */
 export interface RefreshTokens {
   /** @returns random text: AWS documents no more of its form than that clients cannot read it */
   issue(client: UserPoolClient, grant: UserGrant): string;
@@ -37,7 +38,7 @@ export function createRefreshTokens(userPoolId: string, state: State, now: () =>
   const isRevoked = (originJti: string) => state.get(revocationKey(originJti)) !== undefined;
 
   const put = (grant: UserGrant, expiresAt: number) => {
-    const token = randomBytes(64).toString("base64url");
+    const token = randomSecret(64);
     tokens.put(token, { grant, expiresAt, replaced: false }, expiresAt);
     return token;
   };

@@ -1,5 +1,5 @@
 import type { State } from "../../state.ts";
-import { sha256 } from "../secrets.ts";
+import { digest } from "../secrets.ts";
 
 /** Values that only the holder of a secret finds: the state keeps the secret's SHA-256, not the secret. */
 export interface SecretStore<T> {
@@ -12,7 +12,7 @@ export interface SecretStore<T> {
 
 /** @param prefix of the state's keys; one for each kind of secret and pool */
 export function createSecretStore<T>(state: State, prefix: string): SecretStore<T> {
-  const keyOf = (secret: string) => `${prefix}/${sha256(secret).toString("base64url")}`;
+  const keyOf = (secret: string) => `${prefix}/${digest(secret)}`;
   return {
     put: (secret, value, expiresAt) => state.set(keyOf(secret), value, expiresAt),
     get: (secret) => state.get<T>(keyOf(secret)),

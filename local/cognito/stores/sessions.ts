@@ -1,13 +1,13 @@
-import { randomBytes } from "node:crypto";
 import type { User } from "../../model.ts";
 import type { State } from "../../state.ts";
 import type { PoolRequest } from "../request.ts";
 import { cookie } from "../response.ts";
+import { randomSecret } from "../secrets.ts";
 import { createSecretStore } from "./secret-store.ts";
 import type { UserDirectory } from "./users.ts";
 
 const lifetimeSeconds = 3600;
-const cookieName = "cognito";
+const sessionCookieName = "cognito";
 
 /** A person who has logged in with this browser. */
 export interface Session {
@@ -41,19 +41,22 @@ export function createSessions(
   const sessions = createSecretStore<StoredSession>(state, `cognito/${userPoolId}/session`);
   return {
     start(user) {
-      const secret = randomBytes(32).toString("base64url");
+      const secret = randomSecret();
       const authTimeSeconds = Math.floor(now() / 1000);
       sessions.put(secret, { username: user.username, authTimeSeconds }, now() + lifetimeSeconds * 1000);
-      return { session: { user, authTimeSeconds }, cookie: cookie(cookieName, secret, lifetimeSeconds) };
+      return {
+        session: { user, authTimeSeconds },
+        cookie: cookie(sessionCookieName, secret, lifetimeSeconds),
+      };
     },
     current(request) {
-      const stored = sessions.get(request.cookies.get(cookieName) ?? "");
+      const stored = sessions.get(request.cookies.get(sessionCookieName) ?? "");
       const user = stored && users.findActive(stored.username);
       return user && { user, authTimeSeconds: stored.authTimeSeconds };
     },
     end(request) {
-      sessions.take(request.cookies.get(cookieName) ?? "");
-      return cookie(cookieName, "", 0);
+      sessions.take(request.cookies.get(sessionCookieName) ?? "");
+      return cookie(sessionCookieName, "", 0);
     },
   };
 }

@@ -1,16 +1,11 @@
-import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
-import { promisify } from "node:util";
-import type { User, UserPool } from "../../model.ts";
+import type { PasswordPolicy, User, UserPool } from "../../model.ts";
 import type { State } from "../../state.ts";
-import { equalSecrets } from "../secrets.ts";
+import { equalSecrets, hashPassword, matchesPassword, type PasswordHash, randomSecret } from "../secrets.ts";
 
-const deriveKey = promisify<string, Buffer, number, Buffer>(scrypt);
-const keyBytes = 32;
+/** The characters that Cognito counts as symbols. */
+const symbol = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/;
 
-interface StoredPassword {
-  /** base64url, as is the key. */
-  readonly salt: string;
-  readonly key: string;
+interface StoredPassword extends PasswordHash {
   readonly temporary: boolean;
   /** Milliseconds since the epoch. */
   readonly setAt: number;
@@ -64,28 +59,31 @@ export function createUserDirectory(pool: UserPool, state: State, now: () => num
     async authenticate(signInName, password) {
       const user = findActive(signInName) ?? findBySignInAttribute(pool, activeUsers(), signInName);
       const stored = user && storedPassword(user);
-      const salt = stored ? Buffer.from(stored.salt, "base64url") : randomBytes(16);
-      const derived = await deriveKey(password, salt, keyBytes);
-      const correct = stored
-        ? timingSafeEqual(derived, Buffer.from(stored.key, "base64url"))
-        : equalSecrets(password, user?.password ?? randomBytes(32).toString("base64url"));
+      const matchesStored = await matchesPassword(password, stored);
+      const correct = stored ? matchesStored : equalSecrets(password, user?.password ?? randomSecret());
       return correct ? user : undefined;
     },
     mustChangePassword: (user) => storedPassword(user)?.temporary ?? user.passwordIsTemporary,
     async changePassword(user, password, temporary = false) {
-      const salt = randomBytes(16);
-      const key = await deriveKey(password, salt, keyBytes);
-      const stored: StoredPassword = {
-        salt: salt.toString("base64url"),
-        key: key.toString("base64url"),
-        temporary,
-        setAt: now(),
-      };
+      const stored: StoredPassword = { ...(await hashPassword(password)), temporary, setAt: now() };
       state.set(passwordKey(user), stored);
     },
     passwordSetAt: (user) => storedPassword(user)?.setAt,
     add: (user) => state.set(addedUsersKey, [...addedUsers(), user]),
   };
+}
+
+/** What a password lacks, as ends of "it needs …"; empty: it is good. */
+export function passwordFaults(policy: PasswordPolicy, password: string): string[] {
+  const rules: [broken: boolean, demand: string][] = [
+    [password.length < policy.minimumLength, `at least ${policy.minimumLength} characters`],
+    [password.length > 256, "at most 256 characters"],
+    [policy.requireLowercase && !/[a-z]/.test(password), "a lower-case letter"],
+    [policy.requireUppercase && !/[A-Z]/.test(password), "an upper-case letter"],
+    [policy.requireNumbers && !/[0-9]/.test(password), "a number"],
+    [policy.requireSymbols && !symbol.test(password), "a symbol"],
+  ];
+  return rules.filter(([broken]) => broken).map(([, demand]) => demand);
 }
 
 /** Addresses that are taken in place of a user name count as names. @see AWS: UsernameConfigurationType */

@@ -44,7 +44,7 @@ function connect() {
   };
 }
 
-// A page that nobody looks at gives its connection back: a browser has few for one origin.
+// A page that is not looked at gives its connection back: a browser has few for one origin.
 function followVisibility() {
   source?.close();
   if (!paused && !document.hidden) connect();

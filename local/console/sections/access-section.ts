@@ -41,7 +41,7 @@ function accessRow({ api, route, isPublic, method, path, cells }: AccessRow, sev
   )}</tr>`;
 }
 
-/** What lets a caller in stands in the route's second column: here it is but heard. */
+/** Why a caller is let in is in the route's second column: in the cell it is for screen readers alone. */
 function accessCell({ allowed, reason }: AccessCell): Html {
   if (!allowed) return outcome(false, reason);
   return html`<span class="good"><span aria-hidden="true">✓</span><span class="hidden">allowed: ${reason}</span></span>`;

@@ -1,9 +1,13 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { UserPoolRecord } from "../../cognito/observation.ts";
 import { type Html, html } from "../../http/html.ts";
 import type { StackModel } from "../../model.ts";
 import { type LoggedRequest, maximumRequests, type RequestLog } from "../../requests/log.ts";
 import { explainDecision, isAdmission, type RequestRecord, tokenOf } from "../../requests/record.ts";
 import { breakablePath, outcome, table } from "./controls.ts";
+
+/** A reader that lets this much pile up is cut off; its browser comes back by itself. */
+const maximumPendingBytes = 1024 * 1024;
 
 /** The latest requests, newest first; the page's script adds those that follow. */
 export function requestsSection(model: StackModel, log: RequestLog): Html {
@@ -22,6 +26,36 @@ ${table("Requests", heads, rows, { bodyId: "request-rows", hideCaption: true })}
 </section>`;
 }
 
+/**
+ * Sends what is logged after a page was made, then everything that follows, as server-sent events: each one a row of
+ * the page's table. `Last-Event-ID`, or `after` in the query, says where to go on.
+ *
+ * @see HTML Living Standard section 9.2: Server-sent events
+ */
+export function streamRequests(
+  request: IncomingMessage,
+  response: ServerResponse,
+  model: StackModel,
+  log: RequestLog,
+): void {
+  const { searchParams } = new URL(request.url ?? "/", "http://localhost");
+  const last = Number(request.headers["last-event-id"] ?? searchParams.get("after") ?? 0);
+  const send = (logged: LoggedRequest) => {
+    response.write(toEvent(logged.id, requestRow(model, logged)));
+    if (response.writableLength > maximumPendingBytes) response.destroy();
+  };
+  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
+  response.flushHeaders();
+  for (const logged of log.after(last)) send(logged);
+  response.once("close", log.subscribe(send));
+}
+
+function toEvent(id: number, row: Html): string {
+  const data = row.text.split("\n").map((line) => `data: ${line}\n`);
+  return `id: ${id}\n${data.join("")}\n`;
+}
+
+/** A request as a row of the table. */
 export function requestRow(model: StackModel, { request }: LoggedRequest): Html {
   if (request.kind === "pool") return poolRow(model, request.poolName, request.record);
   return apiRow(model, request.apiName, request.record);

@@ -1,8 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { describe, expect, test, vi } from "vitest";
 import type { UserPoolRecord } from "../../../../local/cognito/observation.ts";
 import { requestRow } from "../../../../local/console/sections/requests-section.ts";
+import { maximumRequests } from "../../../../local/requests/log.ts";
 import type { RequestRecord } from "../../../../local/requests/record.ts";
-import { stackModel } from "../../../support/console.ts";
+import { type RunningConsole, stackModel, startConsole } from "../../../support/console.ts";
+import { machineClient } from "../../../support/user-pool.ts";
 
 const model = stackModel("http://localhost:1");
 
@@ -84,3 +87,116 @@ describe("requestRow", () => {
     expect(row).toContain(`<td class="decision">answered: refresh_token</td>`);
   });
 });
+
+function addRequest({ log }: RunningConsole, path: string): void {
+  const record = {
+    time: 1_750_000_000_000,
+    method: "GET",
+    path,
+    stage: "$default",
+    routeKey: "GET /admin",
+    status: 403,
+    decision: {
+      kind: "forbidden" as const,
+      challenge: "Bearer",
+      reason: "the token has none of the scopes of the route",
+      token: { clientId: machineClient.clientId, scopes: ["example/read"] },
+    },
+    integrationError: undefined,
+    latencyMs: 3,
+    requestId: "a",
+  };
+  log.add({ kind: "api", apiName: "api", record });
+}
+
+const pageOf = async ({ origin }: RunningConsole) => (await fetch(origin)).text();
+
+describe("requestsSection", () => {
+  test("says who was refused, and what would have been enough, newest first", async () => {
+    const running = await startConsole();
+    addRequest(running, "/first");
+    addRequest(running, "/<second>");
+    const page = await pageOf(running);
+    expect(page.indexOf("/&#60;second&#62;")).toBeLessThan(page.indexOf("/first"));
+    expect(page).toContain("forbidden: the token has none of the scopes of the route (example/admin)");
+    expect(page).toContain("machine: example/read");
+  });
+
+  test("is not longer than it may be", async () => {
+    const running = await startConsole();
+    for (let count = 0; count < maximumRequests + 3; count += 1) addRequest(running, `/${count}.`);
+    const page = await pageOf(running);
+    expect(page).not.toContain("/2.<");
+    expect(page).toContain("/3.<");
+  });
+});
+
+describe("streamRequests", () => {
+  test("sends as events what the page has not, then what comes", async () => {
+    const running = await startConsole();
+    addRequest(running, "/shown");
+    addRequest(running, "/missed");
+    const [shown] = running.log.after(0);
+    const events = await openEvents(running, `?after=${shown?.id}`);
+    addRequest(running, "/next");
+    await events.until("/next");
+    expect(events.received()).toContain("/missed");
+    expect(events.received()).not.toContain("/shown");
+    expect(events.received()).toMatch(/^id: \d+\ndata: <tr>/);
+    events.close();
+  });
+
+  test("goes on where a browser lost its connection", async () => {
+    const running = await startConsole();
+    for (const path of ["/one", "/two"]) addRequest(running, path);
+    const lastEventId = String(running.log.after(0)[0]?.id);
+    const events = await openEvents(running, "?after=0", { "last-event-id": lastEventId });
+    await events.until("/two");
+    expect(events.received()).not.toContain("/one");
+    events.close();
+  });
+
+  test("cuts a reader off that does not read, in place of piling up", async () => {
+    const running = await startConsole();
+    const stalled = await openEvents(running, "", {}, { paused: true });
+    for (let count = 0; count < 20_000 && !stalled.ended(); count += 1) {
+      addRequest(running, `/${"x".repeat(2_000)}`);
+      if (count % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    stalled.resume();
+    await vi.waitFor(() => expect(stalled.ended()).toBe(true), 5_000);
+  });
+});
+
+async function openEvents(
+  { origin }: RunningConsole,
+  query = "",
+  headers: Record<string, string> = {},
+  options: { paused?: boolean } = {},
+) {
+  const request = httpRequest(`${origin}/console/requests${query}`, { headers });
+  let received = "";
+  let ended = false;
+  request.on("error", () => {
+    ended = true;
+  });
+  const response = await new Promise<IncomingMessage>((resolve) => {
+    request.once("response", resolve).end();
+  });
+  expect(response.headers["content-type"]).toBe("text/event-stream; charset=utf-8");
+  response.once("close", () => {
+    ended = true;
+  });
+  response.on("error", () => {
+    ended = true;
+  });
+  const resume = () => response.setEncoding("utf8").on("data", (chunk: string) => (received += chunk));
+  if (!options.paused) resume();
+  return {
+    received: () => received,
+    ended: () => ended,
+    resume,
+    until: (wanted: string) => vi.waitFor(() => expect(received).toContain(wanted)),
+    close: () => request.destroy(),
+  };
+}

@@ -87,7 +87,7 @@ export const authorize: Section = {
       behaviour: "The `/error` page has status 400",
       grade: "M",
       source: "a capture of 2026-07",
-      test: "local/cognito/endpoints/error.test.ts > showError > shows error=%s as a page with status 400",
+      test: "local/cognito/pages/error-page.test.ts > showError > shows error=%s as a page with status 400",
     },
     {
       behaviour:

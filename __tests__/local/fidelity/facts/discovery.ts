@@ -108,7 +108,7 @@ export const discovery: Section = {
       behaviour: "There is no introspection and no dynamic registration",
       grade: "D",
       source: "AWS: federation-endpoints",
-      test: "local/cognito/router.test.ts > createRouter > answers %s with 404",
+      test: "local/cognito/router.test.ts > createPoolRouter > answers %s with 404",
     },
     {
       behaviour:
@@ -151,19 +151,19 @@ export const discovery: Section = {
       behaviour: "`Access-Control-Allow-Origin: *` on the token, revocation and userInfo endpoints",
       grade: "D",
       source: "AWS: federation-endpoints",
-      test: "local/cognito/router.test.ts > createRouter > lets pages of any origin read %s, its errors too",
+      test: "local/cognito/router.test.ts > createPoolRouter > lets pages of any origin read %s, its errors too",
     },
     {
       behaviour: "No other endpoint allows another origin",
       grade: "D",
       source: "AWS: federation-endpoints",
-      test: "local/cognito/router.test.ts > createRouter > lets no other origin read %s",
+      test: "local/cognito/router.test.ts > createPoolRouter > lets no other origin read %s",
     },
     {
       behaviour:
         "What a preflight of the three says beside the origin: methods, `Authorization` and `Content-Type`",
       grade: "U",
-      test: "local/cognito/router.test.ts > createRouter > answers the preflight of %s",
+      test: "local/cognito/router.test.ts > createPoolRouter > answers the preflight of %s",
     },
     {
       behaviour: "The `cognito` cookie lasts one hour from the login, not from the last use",

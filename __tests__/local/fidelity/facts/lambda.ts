@@ -146,14 +146,14 @@ export const lambda: Section = {
       grade: "D",
       source: "AWS: images-create",
       notEmulated:
-        "a program runs as the person who started it, on her file system; `--image` shows the image's own",
+        "a program runs as the person who started it, on her file system; `--function 'docker run …'` shows the image's own",
     },
     {
       behaviour: "An image has one architecture, a manifest that is no index, and at most 10 GB",
       grade: "D",
       source: "AWS: images-create",
       notEmulated:
-        "no registry is asked; the image is built by `npm run image` and run by a container engine",
+        "no registry is asked; the image is built and run by a container engine, with `--function 'docker run …'`",
     },
     {
       behaviour: "`START`, `END` and `REPORT` lines",

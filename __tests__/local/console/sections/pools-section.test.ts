@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { loginLink } from "../../../local/console/login-link.ts";
-import type { StackModel, UserPoolClient } from "../../../local/model.ts";
-import { stackModel } from "../../support/console.ts";
-import { browserClient, callbackUrl, machineClient } from "../../support/user-pool.ts";
+import { loginLink } from "../../../../local/console/sections/pools-section.ts";
+import type { StackModel, UserPoolClient } from "../../../../local/model.ts";
+import { stackModel } from "../../../support/console.ts";
+import { browserClient, callbackUrl, machineClient } from "../../../support/user-pool.ts";
 
 const application = new URL(callbackUrl).origin;
 
