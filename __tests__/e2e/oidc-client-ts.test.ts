@@ -1,37 +1,46 @@
 import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { UserManagerSettings } from "oidc-client-ts";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
-import { addOwnCallback, browserClientId, ownCallback } from "../support/own-application.ts";
+import { close, listen } from "../support/issuer.ts";
+import { addCallback, browserClientId } from "../support/own-application.ts";
 import { alicePassword, type RunningSystem, startSystem } from "../support/running-system.ts";
 
-const application = new URL(ownCallback).origin;
-const library = join(
+const libraryFile = join(
   dirname(createRequire(import.meta.url).resolve("oidc-client-ts/package.json")),
   "dist/browser/oidc-client-ts.js",
 );
 
+let application: string;
+let server: Server;
 let system: RunningSystem;
 let browser: Browser;
 
 beforeAll(async () => {
-  [system, browser] = await Promise.all([
-    startSystem({ flags: ["--no-watch"], prepare: addOwnCallback }),
-    launchBrowser(),
-  ]);
+  const library = await readFile(libraryFile);
+  server = createServer((request, response) => {
+    const isLibrary = request.url === "/library.js";
+    response.setHeader("content-type", isLibrary ? "text/javascript" : "text/html");
+    response.end(isLibrary ? library : applicationPage());
+  });
+  application = `http://localhost:${new URL(await listen(server)).port}`;
+  const prepare = addCallback(`${application}/callback`);
+  [system, browser] = await Promise.all([startSystem({ flags: ["--no-watch"], prepare }), launchBrowser()]);
 });
 afterAll(async () => {
-  await Promise.all([browser?.close(), system?.stop()]);
+  await Promise.all([browser?.close(), system?.stop(), close(server)]);
 });
 
 /** A single-page application of another origin: the library's own defaults, and the issuer's URL. */
 function applicationPage(): string {
-  const settings = {
+  const settings: UserManagerSettings = {
     authority: system.output("oidc_issuer_url"),
     client_id: browserClientId(system),
-    redirect_uri: ownCallback,
+    redirect_uri: `${application}/callback`,
     scope: "openid email profile example/auth",
     loadUserInfo: true,
   };
@@ -48,12 +57,6 @@ function applicationPage(): string {
 
 async function openApplication(): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
-  const script = await readFile(library, "utf8");
-  await page.route(`${application}/**`, (route) =>
-    new URL(route.request().url()).pathname === "/library.js"
-      ? route.fulfill({ contentType: "text/javascript", body: script })
-      : route.fulfill({ contentType: "text/html", body: applicationPage() }),
-  );
   await page.goto(application);
   return page;
 }

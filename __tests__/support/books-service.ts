@@ -1,4 +1,3 @@
-import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import { type LocalDynamoDb, startDynamoDb } from "../../local/dynamodb/dynamodb.ts";
 import { applyTables } from "../../local/dynamodb/tables.ts";
@@ -33,7 +32,7 @@ export interface BooksRequest extends Partial<EventOptions> {
 export interface BooksService {
   readonly call: (method: string, path: string, request?: BooksRequest) => Promise<Answer>;
   readonly logLines: () => readonly string[];
-  /** Puts an item into the table as it is, past the service. */
+  /** Puts an item into the table as it is, past the service, where there is none of its id. */
   readonly putItem: (item: Readonly<Record<string, object>>) => Promise<void>;
 }
 
@@ -58,14 +57,8 @@ export function useBooksService(endpoint?: (database: string) => string): BooksS
 
   return {
     logLines: () => service.logLines,
-    putItem: async (Item) => {
-      const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-      const client = new DynamoDBClient({ endpoint: database.endpoint, region, credentials });
-      await client.send(
-        new PutItemCommand({ TableName: booksTableName, Item: Item as Record<string, never> }),
-      );
-      client.destroy();
-    },
+    putItem: (item) =>
+      applyTables(database.endpoint, region, [{ ...table, items: [{ address: "item", item }] }]),
     call: async (method, path, { json, claims, headers, ...event } = {}) => {
       const token = await issuer.accessToken({ scope, ...claims });
       return service.invoke({

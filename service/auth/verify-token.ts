@@ -21,7 +21,7 @@ export interface AccessTokenClaims extends JWTPayload {
 }
 
 /** Claims of a Cognito ID token that {@link VerifyIdToken} vouches for; times in seconds since the epoch. */
-export interface IdTokenClaims extends JWTPayload {
+interface IdTokenClaims extends JWTPayload {
   readonly iss: string;
   readonly sub: string;
   readonly exp: number;

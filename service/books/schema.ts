@@ -73,18 +73,15 @@ export interface Book extends BookDetails {
   readonly version: number;
 }
 
-/** Whether the text can be a book's id; what cannot be one never reaches the table. */
-export function isBookId(value: unknown): value is string {
-  return is(bookId, value);
-}
-
 /**
+ * What cannot be an id never reaches the table.
+ *
  * @returns the id as the table has it; undefined where the text cannot be one
  * @see RFC 9562 section 4: a UUID is written in lower case, and read in either
  */
 export function readBookId(text: unknown): string | undefined {
   const id = typeof text === "string" ? text.toLowerCase() : text;
-  return isBookId(id) ? id : undefined;
+  return is(bookId, id) ? id : undefined;
 }
 
 /**

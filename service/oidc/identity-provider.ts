@@ -12,7 +12,7 @@ const scope = "openid email profile";
 const timeoutSeconds = 2;
 
 /** What is verified of a login's two tokens. */
-export interface Session {
+interface Session {
   readonly iss: string;
   readonly sub: string;
   /** Seconds until the first of the two expires; more than 0. */
