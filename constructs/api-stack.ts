@@ -3,7 +3,7 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/ind
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { environmentVariables, resourceServerIdentifier, type ScopeName } from "../service/contract.ts";
+import { environmentVariables, resourceServerIdentifier } from "../service/contract.ts";
 import { BrowserClient, MachineClient } from "./app-clients.ts";
 import { BooksTable } from "./books-table.ts";
 import { ClientSecretStore } from "./client-secret-store.ts";
@@ -137,7 +137,7 @@ export class ApiStack extends TerraformStack {
   private createMachineClients(userPool: UserPool): Map<string, MachineClient> {
     const { environment } = this;
     const parent = new Construct(this, "machine-clients");
-    const create = (name: string, scopeNames: readonly ScopeName[]) =>
+    const create = (name: string, scopeNames: readonly string[]) =>
       new MachineClient(parent, name, { ...environment, userPool, name, scopes: scopeNames });
     return new Map(
       Object.entries(environment.machineClients).map(([name, scopeNames]) => [

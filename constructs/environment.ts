@@ -13,11 +13,11 @@ import { ConfigurationError, fault, regionFaults, type Scopes, type SharedSettin
 import { type UserPoolSettings, userPoolFaults } from "./user-pool.ts";
 
 /** One environment's settings: those of the stack itself and of every construct, which says what its own must be. */
-export interface Environment
+export interface Environment<Scope extends string = string>
   extends SharedSettings,
     ContainerImageSettings,
     ContainerFunctionSettings,
-    AppClientSettings,
+    AppClientSettings<Scope>,
     UserPoolSettings,
     DemoUserSettings,
     BooksTableSettings,

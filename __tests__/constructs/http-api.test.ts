@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Route, routeKey, routes, scopes } from "../../service/contract.ts";
+import { type Route, routeKey } from "../../service/contract.ts";
+import { routes, scopes } from "../fixture/contract.ts";
 import { faultsOf, routeFaultsOf } from "../support/faults.ts";
 import {
   reference,

@@ -48,7 +48,7 @@ export function useBooksService(endpoint?: () => string): BooksService {
     issuer = await startIssuer();
     database = await startDynamoDb({ port: 0 });
     await applyTables(database.endpoint, region, [table]);
-    service = await loadFunction({ issuer: issuer.issuer });
+    service = await loadFunction({ issuer: issuer.issuer }, () => import("../fixture/books/lambda.ts"));
   });
   beforeEach(() => stubAwsEnvironment(endpoint?.() ?? database.endpoint));
   afterAll(() => Promise.all([issuer.close(), database.close()]));

@@ -1,5 +1,5 @@
-import { type Route, routeKey, routes } from "../../service/contract.ts";
-import { type Block, resources, type Synthesised } from "./synthesis.ts";
+import { type Route, routeKey } from "../../service/contract.ts";
+import { type Block, contract, resources, type Synthesised } from "./synthesis.ts";
 import { danglingReferences, findCycle, terraformGraph } from "./terraform-graph.ts";
 
 /** What must hold of every stack, whatever its settings are: name → what breaks it, if anything does. */
@@ -13,7 +13,7 @@ export const invariants: Readonly<Record<string, (stack: Synthesised) => string[
     const permissions = Object.keys(stack.resource.aws_lambda_permission ?? {});
     return permissions.length === 1 ? [] : ["aws_lambda_permission", ...permissions];
   },
-  "has lost no route": (stack) => lostRoutes(stack, routes),
+  "has lost no route": (stack) => lostRoutes(stack, contract.routes),
   "lets every client through its authorizer": clientsWithoutAudience,
   "shows no secret": shownSecrets,
   "keeps every log for a time": (stack) =>
@@ -77,9 +77,9 @@ function strangeArchitectures(stack: Synthesised): string[] {
     .filter((platform) => !wanted.includes(platform));
 }
 
-function lostRoutes(stack: Synthesised, contract: readonly Route[]): string[] {
+function lostRoutes(stack: Synthesised, routes: readonly Route[]): string[] {
   const found = resources(stack, "aws_apigatewayv2_route").map((route) => route.route_key);
-  return contract.map(routeKey).filter((key) => !found.includes(key));
+  return routes.map(routeKey).filter((key) => !found.includes(key));
 }
 
 function clientsWithoutAudience(stack: Synthesised): string[] {
