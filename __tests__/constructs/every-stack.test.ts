@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Environment } from "../../constructs/environment.ts";
 import { environments } from "../fixture/environments.ts";
 import { faultsOf } from "../support/faults.ts";
-import { destroyableData, invariants } from "../support/invariants.ts";
+import { breaches, destroyableData, invariants } from "../support/invariants.ts";
 import {
   areIndependent,
   coveringCombinations,
@@ -12,17 +12,9 @@ import {
   optionNames,
   optionPairs,
 } from "../support/option-sets.ts";
-import { reference, type Synthesised, settings, synthesise } from "../support/synthesis.ts";
+import { contract, reference, type Synthesised, settings, synthesise } from "../support/synthesis.ts";
 
 const stackNames = Object.keys(environments);
-
-/** What is wrong with a stack, as `<address> breaks: <invariant>`. */
-function breaches(stack: Synthesised, environment: Environment): string[] {
-  const broken = Object.entries(invariants).flatMap(([name, breachesOf]) =>
-    breachesOf(stack).map((address) => `${address} breaks: ${name}`),
-  );
-  return environment.protectFromDeletion ? [...broken, ...destroyableData(stack)] : broken;
-}
 
 function isAccepted(options: readonly OptionName[]): boolean {
   return faultsOf(merge(options)).length === 0;
@@ -34,7 +26,7 @@ const combinations = coveringCombinations(
 
 describe.each(stackNames)("the stack %s", (name) => {
   const check = (overrides: Partial<Environment>) =>
-    breaches(synthesise(overrides, { name }), settings(overrides, name));
+    breaches(synthesise(overrides, { name }), contract.routes, settings(overrides, name));
 
   test("holds together as it is", () => {
     expect(check({})).toEqual([]);
@@ -207,11 +199,12 @@ describe("invariants", () => {
   ];
 
   test.each(sabotages)("where %s, %s does not hold", (_, name, broken) => {
-    expect(invariants[name]?.(broken())).not.toEqual([]);
+    expect(invariants[name]?.(broken(), contract.routes)).not.toEqual([]);
   });
 
   test("hold where nothing is wrong, and each has a sabotage of its own", () => {
-    for (const [name, breachesOf] of Object.entries(invariants)) expect(breachesOf(stack), name).toEqual([]);
+    for (const [name, breachesOf] of Object.entries(invariants))
+      expect(breachesOf(stack, contract.routes), name).toEqual([]);
     expect([...new Set(sabotages.map(([, name]) => name))].sort()).toEqual(Object.keys(invariants).sort());
   });
 });

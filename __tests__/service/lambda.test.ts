@@ -56,8 +56,6 @@ describe("a cold start", () => {
   it("fails with every fault of the environment", async () => {
     vi.resetModules();
     for (const name of ["OIDC_ISSUER", "API_URL"]) vi.stubEnv(name, "");
-    await expect(import("../../service/lambda.ts")).rejects.toThrow(
-      /OIDC_ISSUER must .*\n(.*\n)*API_URL must/,
-    );
+    await expect(import("../fixture/lambda.ts")).rejects.toThrow(/OIDC_ISSUER must .*\n(.*\n)*API_URL must/);
   });
 });

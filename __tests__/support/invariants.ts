@@ -1,9 +1,12 @@
+import type { Environment } from "../../constructs/environment.ts";
 import { type Route, routeKey } from "../../service/contract.ts";
-import { type Block, contract, reference, resources, type Synthesised } from "./synthesis.ts";
+import { type Block, reference, resources, type Synthesised } from "./synthesis.ts";
 import { danglingReferences, findCycle, terraformGraph } from "./terraform-graph.ts";
 
+type Invariant = (stack: Synthesised, routes: readonly Route[]) => string[];
+
 /** What must hold of every stack, whatever its settings are: name → what breaks it, if anything does. */
-export const invariants: Readonly<Record<string, (stack: Synthesised) => string[]>> = {
+export const invariants: Readonly<Record<string, Invariant>> = {
   "has no cycle": (stack) => findCycle(terraformGraph(stack)) ?? [],
   "refers to nothing that it does not declare": (stack) => danglingReferences(terraformGraph(stack)),
   "declares every scope that is asked for": undeclaredScopes,
@@ -13,14 +16,25 @@ export const invariants: Readonly<Record<string, (stack: Synthesised) => string[
     const permissions = Object.keys(stack.resource.aws_lambda_permission ?? {});
     return permissions.length === 1 ? [] : ["aws_lambda_permission", ...permissions];
   },
-  "has lost no route": (stack) => lostRoutes(stack, contract.routes),
-  "guards every route that is not public, by the row's scopes": (stack) =>
-    unguardedRoutes(stack, contract.routes),
+  "has lost no route": lostRoutes,
+  "guards every route that is not public, by the row's scopes": unguardedRoutes,
   "has one JWT authorizer, which trusts the pool alone": strangeAuthorizers,
   "lets every client through its authorizer": clientsWithoutAudience,
   "shows no secret": shownSecrets,
   "keeps the function's and the gateway's logs, and every log for a time": lostLogs,
 };
+
+/** Everything that is wrong with a stack, as `<address> breaks: <invariant>`. */
+export function breaches(
+  stack: Synthesised,
+  routes: readonly Route[],
+  { protectFromDeletion }: Pick<Environment, "protectFromDeletion">,
+): string[] {
+  const broken = Object.entries(invariants).flatMap(([name, breachesOf]) =>
+    breachesOf(stack, routes).map((address) => `${address} breaks: ${name}`),
+  );
+  return protectFromDeletion ? [...broken, ...destroyableData(stack)] : broken;
+}
 
 /** What holds data and could be destroyed. */
 export function destroyableData(stack: Synthesised): string[] {

@@ -34,12 +34,18 @@ export function synthesise(
   overrides: Partial<Environment> = {},
   { name = "dev", routes = contract.routes }: { name?: string; routes?: readonly Route[] } = {},
 ): Synthesised {
-  const stack = new ApiStack(createApp(), name, {
-    environment: settings(overrides, name in environments ? name : "dev"),
-    projectDirectory: process.cwd(),
-    contract: { ...contract, routes },
-  });
-  return JSON.parse(Testing.synth(stack, true)) as Synthesised;
+  const environment = settings(overrides, name in environments ? name : "dev");
+  return synthesiseEnvironment(name, environment, { ...contract, routes });
+}
+
+/** Synthesises one stack of any environment and contract, validations included. */
+export function synthesiseEnvironment(
+  name: string,
+  environment: Environment,
+  contract: Contract,
+): Synthesised {
+  const props = { environment, projectDirectory: process.cwd(), contract };
+  return JSON.parse(Testing.synth(new ApiStack(createApp(), name, props), true)) as Synthesised;
 }
 
 /** Every resource of a type, by its Terraform name. */
