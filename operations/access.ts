@@ -1,15 +1,22 @@
-import { accessFindings, accessMatrix, type RouteContract } from "gatehouse-local";
-import { type Route, resourceServerIdentifier, routes } from "../service/contract.ts";
+import { join } from "node:path";
+import {
+  accessFindings,
+  accessMatrix,
+  type RouteContract,
+  readStack,
+  type StackModel,
+} from "gatehouse-local";
+import { acceptedScopes, type Route, routeKey, routes } from "../service/contract.ts";
 import { accessJson, accessTable, publicSentence } from "./access/report.ts";
-import { print, readArguments, run } from "./command-line.ts";
-import { readDeclaredStack } from "./deployed/declared-stack.ts";
+import { localFolder, print, projectFolder, readArguments, run } from "./command-line.ts";
+import { stackFile, synthesise } from "./project.ts";
 
 const usage = "npm run access -- [--stack NAME] [--json]";
 
 /** Who may call what, read off the synthesised Terraform; exit code 1 where something is wrong with it. */
 await run(async () => {
   const { values } = readArguments({ stack: { type: "string" }, json: { type: "boolean" } }, 0, usage);
-  const { model } = await readDeclaredStack(values.stack ?? "dev");
+  const model = await readDeclaredStack(values.stack ?? "dev");
   const matrix = accessMatrix(model);
   const findings = accessFindings(model, contractOf(routes));
   if (values.json) print(accessJson(matrix, findings));
@@ -17,13 +24,18 @@ await run(async () => {
   return findings.length === 0 ? 0 : 1;
 });
 
+async function readDeclaredStack(name: string): Promise<StackModel> {
+  // Not where npm start synthesises to: it may be reading there.
+  const folder = join(localFolder(), "operations");
+  await synthesise(projectFolder, folder);
+  return readStack(stackFile(folder, name));
+}
+
 function describe(findings: readonly string[]): string {
   if (findings.length === 0) return "Nothing is wrong with it.";
   return findings.map((finding) => `- ${finding}`).join("\n");
 }
 
 function contractOf(contract: readonly Route[]): RouteContract {
-  const scopesOf = ({ access }: Route) =>
-    access === "public" ? [] : access.map((scope) => `${resourceServerIdentifier}/${scope}`);
-  return Object.fromEntries(contract.map((route) => [`${route.method} ${route.path}`, scopesOf(route)]));
+  return Object.fromEntries(contract.map((route) => [routeKey(route), acceptedScopes(route)]));
 }

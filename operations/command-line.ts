@@ -11,19 +11,24 @@ export const print = (text: string): void => void process.stdout.write(`${text}\
 class HelpRequest extends Error {}
 
 /**
- * Runs a command; what the person can mend is shown as one sentence, with exit code 1.
+ * Runs a command. A fault that the person can correct is printed as its message alone, with exit code 1.
  *
- * @param command its result is the exit code. @default 0
+ * @param command its result is the exit code
  */
-export async function run(command: () => Promise<number | undefined>): Promise<void> {
+export async function run(command: () => Promise<number>): Promise<void> {
   try {
-    process.exitCode = (await command()) ?? 0;
+    process.exitCode = await command();
   } catch (error) {
     if (error instanceof HelpRequest) return print(`usage: ${error.message}`);
     if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${withoutControls(error.message)}\n`);
     process.exitCode = 1;
   }
+}
+
+/** A message may quote what a server said: no control character of it reaches the terminal. */
+function withoutControls(text: string): string {
+  return text.replaceAll(/(?![\n\t])\p{Cc}/gu, "\uFFFD");
 }
 
 type Flags = NonNullable<ParseArgsConfig["options"]>;

@@ -1,12 +1,12 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "gatehouse-local";
-import { readTerraform } from "../local/terraform/configuration-file.ts";
 import { print, projectFolder, readArguments, run } from "./command-line.ts";
-import { findContainerEngine } from "./container-engine.ts";
+import { existingImageArguments } from "./deployed/existing-image.ts";
 import { runTerraform, stackFolder } from "./deployed/terraform-program.ts";
+import { assertContainerEngine } from "./plan/container-engine.ts";
 import { digestPlan } from "./plan/digest.ts";
 import { summarisePlan } from "./plan/summary.ts";
-import { explainTerraform } from "./plan/terraform-faults.ts";
 import { stackFile, synthesise } from "./project.ts";
 
 const planFile = "plan.tfplan";
@@ -19,11 +19,12 @@ await run(async () => {
   process.umask(0o077);
   const output = join(projectFolder, "cdktf.out");
   await synthesise(projectFolder, output);
-  assertImageCanBeBuilt(stackFile(output, stack));
+  if (buildsImage(stackFile(output, stack))) assertContainerEngine();
   const folder = stackFolder(projectFolder, stack);
   // Versions are exact, and cdktf.out keeps no lock file worth keeping: a version that changed is no conflict.
   await terraform(folder, "init", "-input=false", "-upgrade");
-  await terraform(folder, "plan", "-input=false", `-out=${planFile}`);
+  const image = await existingImageArguments(folder, stackFile(output, stack));
+  await terraform(folder, "plan", "-input=false", ...image, `-out=${planFile}`);
   const shown = await terraform(folder, "show", "-json", planFile);
   print(summarisePlan(shown));
   print(`\nDigest of all its values that are not sensitive: ${digestPlan(shown)}`);
@@ -31,21 +32,15 @@ await run(async () => {
   return 0;
 });
 
-/** The docker provider builds through an API that docker and podman serve, and buildah does not. */
-function assertImageCanBeBuilt(file: string): void {
-  const { declarations } = readTerraform(file);
-  if (![...declarations.values()].some(({ type }) => type === "docker_image")) return;
-  try {
-    findContainerEngine();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${error.message}, or name an image built elsewhere by image.uri in environments.ts`);
-  }
+/** @param file as the app has just written it */
+function buildsImage(file: string): boolean {
+  const { resource } = JSON.parse(readFileSync(file, "utf8")) as { resource: Record<string, unknown> };
+  return Object.hasOwn(resource, "docker_image");
 }
 
 /** @returns what it printed */
 async function terraform(folder: string, command: string, ...args: readonly string[]): Promise<string> {
   const { succeeded, stdout, stderr } = await runTerraform(folder, [command, "-no-color", ...args]);
   if (succeeded) return stdout;
-  throw new UserError(`terraform ${command} failed: ${explainTerraform(stderr)}`);
+  throw new UserError(`terraform ${command} failed, it says:\n${stderr.trim()}`);
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { localFolder, print, projectFolder, readArguments, run } from "./command-line.ts";
 import { machineClientId, machineCredentials } from "./deployed/machine-clients.ts";
 import { readDeployedOutputs, readLocalOutputs } from "./deployed/outputs.ts";
-import { requestToken } from "./token/client-credentials.ts";
+import { requestToken } from "./deployed/token-endpoint.ts";
 import { cachedToken } from "./token/token-cache.ts";
 
 const usage = "npm run -s token -- CLIENT [--scope SCOPES] [--deployed STACK] [--fresh]";

@@ -31,6 +31,7 @@ describe("npm run plan", () => {
     const { code, stdout, stderr, calls } = await plan(["dev"], { show: { stdout: emptyPlan } });
     expect(calls).toEqual([
       "init -no-color -input=false -upgrade",
+      "show -no-color -json",
       "plan -no-color -input=false -out=plan.tfplan",
       "show -no-color -json plan.tfplan",
     ]);
@@ -42,13 +43,11 @@ describe("npm run plan", () => {
     expect(code).toBe(0);
   });
 
-  test("stops at the first step that fails, and says what is missing", async () => {
+  test("stops at the first step that fails, and hands on what Terraform says", async () => {
     const stderr =
-      "Error: Failed to query available provider packages\n\ncould not connect to registry.terraform.io: no\n";
+      "\nError: Failed to query available provider packages\n\ncould not connect to registry.terraform.io: no\n";
     const result = await plan(["dev"], { init: { code: 1, stderr } });
-    expect(result.stderr).toMatch(
-      /^terraform init failed: the provider registry registry.terraform.io cannot be/,
-    );
+    expect(result.stderr).toBe(`terraform init failed, it says:\n${stderr.trim()}\n`);
     expect(result.calls).toEqual(["init -no-color -input=false -upgrade"]);
     expect(result.stdout).toBe("");
     expect(result.code).toBe(1);
@@ -60,6 +59,15 @@ describe("npm run plan", () => {
       "no container engine answers (tried docker, podman); install one, or start it, or name an image built elsewhere by image.uri in environments.ts\n",
     );
     expect(calls).toEqual([]);
+    expect(code).toBe(1);
+  });
+
+  test("says that what Terraform shows is no plan", async () => {
+    const { code, stdout, stderr } = await plan(["dev"], { show: { stdout: "<html>" } });
+    expect(stderr).toBe(
+      "terraform must show a plan as a JSON object, got HTML or XML; review the plan with terraform show\n",
+    );
+    expect(stdout).toBe("");
     expect(code).toBe(1);
   });
 

@@ -44,13 +44,24 @@ function rotate(args: string[], arns: object = { machine: secretArn }) {
 describe("npm run rotate", () => {
   test("says what it would do, and then does it", async () => {
     const preview = await rotate(["machine", "--deployed", "prod", "--dry-run"]);
-    expect(preview.stdout).toMatch(
-      /^It would add a second secret, .* 60 minutes after the new one was made\.\n$/,
-    );
+    expect(preview.stdout).toMatch(/^It would add a second secret, .* and store it in arn:.*\.\n$/);
     expect(JSON.parse(store.secretString()).client_secret).toBe(machineClient.clientSecret);
-    const { code, stdout } = await rotate(["machine", "--deployed", "prod", "--grace", "0"]);
-    expect(stdout).toMatch(/^added: .*\nproved: .*\nstored: .*\nretired: .*\n$/);
+    const replaced = await rotate(["machine", "--deployed", "prod", "--grace", "5"]);
+    expect(replaced.stdout).toMatch(
+      /^added: .*\nproved: .*\nstored: .*: npm run rotate -- machine --deployed prod --grace 5 --finish\n$/,
+    );
+    expect(replaced.code).toBe(0);
     expect(JSON.parse(store.secretString()).client_secret).not.toBe(machineClient.clientSecret);
+  });
+
+  test("with --finish retires the old secret, not before its time", async () => {
+    const early = await rotate(["machine", "--deployed", "prod", "--finish"]);
+    expect(early.stderr).toMatch(
+      /^the old secret must stay until .*; run npm run rotate -- machine --deployed prod --finish then$/m,
+    );
+    expect(early.code).toBe(1);
+    const { code, stdout } = await rotate(["machine", "--deployed", "prod", "--finish", "--grace", "0"]);
+    expect(stdout).toBe("retired: the stored secret is the only one\n");
     expect(code).toBe(0);
   });
 

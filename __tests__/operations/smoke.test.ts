@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Route } from "../../service/contract.ts";
+import { acceptedScopes, type Route, routeKey, scopeName } from "../../service/contract.ts";
 import { routes, scopes } from "../fixture/contract.ts";
 import { type CommandResult, runScript } from "../support/command.ts";
 import { type RunningSystem, startSystem } from "../support/running-system.ts";
@@ -14,8 +14,8 @@ afterAll(() => system?.stop());
 
 const contract: readonly Route[] = routes;
 /** The rows that `auth` alone opens. */
-const authRows = contract.filter(({ access }) => access !== "public" && access.join() === "auth");
-const authRowNames = authRows.map(({ method, path }) => `${method} ${path}`).join(", ");
+const authRows = contract.filter((route) => acceptedScopes(route).join() === scopeName("auth"));
+const authRowNames = authRows.map(routeKey).join(", ");
 
 /** Whatever the contract declares, machines hold each of its scopes but `auth`, and people what is named here. */
 const personalScopes =
@@ -36,7 +36,7 @@ describe("npm run smoke", () => {
   test("finds that the local system does everything that a deployed one has to do", async () => {
     const { code, stdout, stderr } = await smoke("--local");
     expect(stdout).toMatch(/\n\d+ passed, 0 failed, 0 skipped\.\n$/);
-    for (const { method, path } of routes) expect(stdout).toContain(`passed   ${method} ${path} `);
+    for (const route of contract) expect(stdout).toContain(`passed   ${routeKey(route)} `);
     expect(stderr).toBe("");
     expect(code).toBe(0);
   });

@@ -84,6 +84,14 @@ describe("npm run token against the local system", () => {
     expect(code).toBe(1);
   });
 
+  test("prints no control character in a refusal: it would command the terminal", async () => {
+    startLocally();
+    const { stderr } = await token(["red\u001B[31m\u009B31m"]);
+    expect(stderr).toMatch(
+      /^CLIENT must name a machine client of the system, got "red\uFFFD\[31m\uFFFD31m"; /,
+    );
+  });
+
   test("says that nothing was started", async () => {
     const { code, stderr } = await token(["machine"]);
     expect(stderr).toBe("there is no local system yet; run npm start first\n");

@@ -13,7 +13,7 @@ export function terraformGraph(stack: Synthesised): Graph {
   for (const [type, blocks] of Object.entries(stack.resource)) {
     for (const [name, block] of Object.entries(blocks)) add(`${type}.${name}`, block);
   }
-  for (const [type, blocks] of Object.entries(stack.data)) {
+  for (const [type, blocks] of Object.entries(stack.data ?? {})) {
     for (const [name, block] of Object.entries(blocks)) add(`data.${type}.${name}`, block);
   }
   // A variable depends on nothing: the references of its validation are to itself.

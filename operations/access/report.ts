@@ -1,5 +1,5 @@
 import type { AccessCell, AccessMatrix, AccessRow, Caller } from "gatehouse-local";
-import { markdownTable } from "../markdown-table.ts";
+import { markdownTable } from "./markdown-table.ts";
 
 /** The matrix as a Markdown table. */
 export function accessTable({ callers, rows }: AccessMatrix): string {

@@ -1,7 +1,7 @@
 import { UserError } from "gatehouse-local";
-import type { MachineCredentials } from "../token/client-credentials.ts";
 import type { Outputs } from "./outputs.ts";
 import { readStoredSecret } from "./stored-secrets.ts";
+import type { MachineCredentials } from "./token-endpoint.ts";
 
 /** Names of the machine clients that a system has. */
 export function machineClientNames(outputs: Outputs): readonly string[] {
@@ -17,6 +17,16 @@ export function machineClientId(outputs: Outputs, name: string): string {
 }
 
 /**
+ * Where Secrets Manager keeps a machine client's credentials.
+ *
+ * @returns undefined: the system was deployed without `clientSecretStore`, and has no such output
+ */
+export function machineSecretArn(outputs: Outputs, name: string): string | undefined {
+  const output = "machine_client_secret_arns";
+  return outputs.names.includes(output) ? outputs.map(output)[name] : undefined;
+}
+
+/**
  * Id and secret of a machine client. Where the system keeps the secret in Secrets Manager, that is asked: after a
  * rotation the output is stale.
  *
@@ -24,7 +34,7 @@ export function machineClientId(outputs: Outputs, name: string): string {
  */
 export async function machineCredentials(outputs: Outputs, name: string): Promise<MachineCredentials> {
   const clientId = machineClientId(outputs, name);
-  const secretArn = outputs.map("machine_client_secret_arns")[name];
+  const secretArn = machineSecretArn(outputs, name);
   if (secretArn !== undefined) {
     const { members } = await readStoredSecret(secretArn);
     return { clientId, clientSecret: members.client_secret };

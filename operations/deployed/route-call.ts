@@ -1,4 +1,5 @@
 import { fetchOnce } from "./fetch.ts";
+import { parseJsonObject } from "./json-text.ts";
 
 /** A row of the contract, or of the gateway's routes. */
 export interface CallableRoute {
@@ -22,12 +23,12 @@ export interface RouteAnswer {
  *
  * @param apiUrl without a slash at its end
  * @param token absent: no Authorization header
- * @throws {UserError} nobody answers
+ * @throws {UserError} no answer came
  */
 export async function callRoute(apiUrl: string, route: CallableRoute, token?: string): Promise<RouteAnswer> {
   const method = route.method === "ANY" ? "GET" : route.method;
   const hasBody = ["POST", "PUT", "PATCH"].includes(method);
-  const response = await fetchOnce(`${apiUrl}${madeUpPath(route.path)}`, {
+  const { status, headers, text } = await fetchOnce(`${apiUrl}${madeUpPath(route.path)}`, {
     method,
     headers: {
       accept: "application/json",
@@ -36,11 +37,10 @@ export async function callRoute(apiUrl: string, route: CallableRoute, token?: st
     },
     ...(hasBody && { body: "{}" }),
   });
-  const body = await response.text();
   return {
-    status: response.status,
-    isGatewayAnswer: response.status >= 400 && isGatewayBody(body),
-    challenge: response.headers.get("www-authenticate") ?? undefined,
+    status,
+    isGatewayAnswer: status >= 400 && isGatewayBody(text),
+    challenge: headers.get("www-authenticate") ?? undefined,
   };
 }
 
@@ -49,10 +49,6 @@ function madeUpPath(path: string): string {
 }
 
 function isGatewayBody(text: string): boolean {
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === "object" && body !== null && Object.keys(body).join() === "message";
-  } catch {
-    return false;
-  }
+  const body = parseJsonObject(text);
+  return body !== undefined && Object.keys(body).join() === "message";
 }

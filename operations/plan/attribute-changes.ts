@@ -1,3 +1,4 @@
+import { parseJsonObject } from "../deployed/json-text.ts";
 import { type Change, memberOf, type ResourceChange, withoutSensitive } from "./plan-json.ts";
 
 /** Who may do what: attributes whose values a reviewer has to see, by resource type. */
@@ -45,9 +46,6 @@ function valuesOf(change: Change, name: string): string {
 
 /** On one line; a policy is text that holds JSON. */
 function show(value: unknown): string {
-  try {
-    return JSON.stringify(JSON.parse(value as string));
-  } catch {
-    return JSON.stringify(value ?? null);
-  }
+  const json = typeof value === "string" ? parseJsonObject(value) : undefined;
+  return JSON.stringify(json ?? value ?? null);
 }

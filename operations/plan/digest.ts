@@ -10,10 +10,10 @@ import { type Change, parsePlan, withoutSensitive } from "./plan-json.ts";
  * @throws {UserError} the format is not one that this was written for
  */
 export function digestPlan(json: string): string {
-  const { resource_changes: changes, output_changes: outputs = {} } = parsePlan(json);
+  const { resourceChanges, outputChanges } = parsePlan(json);
   const content = {
-    changes: changes.map(({ address, change }) => ({ address, ...withoutSecrets(change) })),
-    outputs: Object.entries(outputs).map(([name, change]) => ({ name, ...withoutSecrets(change) })),
+    changes: resourceChanges.map(({ address, change }) => ({ address, ...withoutSecrets(change) })),
+    outputs: Object.entries(outputChanges).map(([name, change]) => ({ name, ...withoutSecrets(change) })),
   };
   return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }

@@ -30,7 +30,7 @@ const heldBy: Readonly<Record<string, string>> = {
  * @throws {UserError} the format is not one that this was written for
  */
 export function summarisePlan(json: string): string {
-  const { resource_changes: changes } = parsePlan(json);
+  const { resourceChanges: changes } = parsePlan(json);
   const sections = Object.entries(headings).map(([effect, heading]) =>
     section(
       heading,
@@ -47,7 +47,7 @@ function section(heading: string, changes: readonly ResourceChange[]): string {
 }
 
 function effectOf({ change: { actions } }: ResourceChange): Effect | undefined {
-  const has = (action: string) => actions.includes(action);
+  const has = (action: (typeof actions)[number]) => actions.includes(action);
   if (has("create")) return has("delete") || has("forget") ? "replaced" : "made";
   if (has("update")) return "changed";
   if (has("delete")) return "destroyed";

@@ -1,4 +1,4 @@
-import { type Route, resourceServerIdentifier } from "../../service/contract.ts";
+import { acceptedScopes, type Route, routeKey } from "../../service/contract.ts";
 import { callRoute, type RouteAnswer } from "../deployed/route-call.ts";
 import { expectEqual, Mismatch, type Step, step } from "./step.ts";
 import type { MachineToken } from "./tokens.ts";
@@ -20,14 +20,13 @@ export async function* tryRows(
 ): AsyncGenerator<Step> {
   for (const route of routes) {
     const row: Row = {
-      name: `${route.method} ${route.path}`,
+      name: routeKey(route),
       call: (token) => callRoute(apiUrl, route, token),
     };
     if (route.access === "public") {
       yield await step(`${row.name} is open to everybody`, async () => expectPassed(await row.call()));
     } else {
-      const scopes = route.access.map((scope) => `${resourceServerIdentifier}/${scope}`);
-      yield* tryScopedRow(row, scopes, callers);
+      yield* tryScopedRow(row, acceptedScopes(route), callers);
     }
   }
 }
@@ -71,7 +70,7 @@ function stepAs(
   return step(name, async () => `${await attempt(caller)} as ${caller.clientName}`);
 }
 
-/** Nobody logs in, so all that can be seen is that somebody could. */
+/** No person logs in here, so all that can be seen is that one could. */
 async function stepOfPeople(
   name: string,
   row: string,

@@ -1,4 +1,5 @@
 import { fetchOnce } from "../deployed/fetch.ts";
+import { isJsonObject, type JsonObject, kindOf, kindOfText, parseJsonObject } from "../deployed/json-text.ts";
 import type { Outputs } from "../deployed/outputs.ts";
 import { expectEqual, Mismatch, type Step, step } from "./step.ts";
 
@@ -26,14 +27,19 @@ export function tryDiscovery(outputs: Outputs): Promise<Step> {
 export function trySigningKeys(outputs: Outputs): Promise<Step> {
   return step("signing keys are published", async () => {
     const { keys } = await getJson(outputs.text("oidc_jwks_url"));
-    const usable = (Array.isArray(keys) ? keys : []).filter(({ kty, kid }) => kty === "RSA" && kid);
+    if (!Array.isArray(keys)) throw new Mismatch(`keys must be a list, got ${kindOf(keys)}`);
+    const usable = keys.filter(
+      (key) => isJsonObject(key) && key.kty === "RSA" && typeof key.kid === "string",
+    );
     if (usable.length === 0) throw new Mismatch("there must be an RSA key with a kid, got none");
     return `${usable.length} RSA keys`;
   });
 }
 
-async function getJson(url: string): Promise<Record<string, unknown>> {
-  const response = await fetchOnce(url);
-  expectEqual("the status", response.status, 200);
-  return (await response.json().catch(() => ({}))) as Record<string, unknown>;
+async function getJson(url: string): Promise<JsonObject> {
+  const { status, text } = await fetchOnce(url);
+  expectEqual("the status", status, 200);
+  const body = parseJsonObject(text);
+  if (!body) throw new Mismatch(`the answer must be a JSON object, got ${kindOfText(text)}`);
+  return body;
 }

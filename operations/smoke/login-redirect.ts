@@ -44,7 +44,13 @@ function assertCodeFlow(parameters: URLSearchParams, apiUrl: string): void {
 }
 
 async function redirectOf(url: string): Promise<URL> {
-  const response = await fetchOnce(url);
-  expectEqual(`the status of ${new URL(url).pathname}`, response.status, 302);
-  return new URL(response.headers.get("location") ?? "", url);
+  const { status, headers } = await fetchOnce(url);
+  const { pathname } = new URL(url);
+  expectEqual(`the status of ${pathname}`, status, 302);
+  const location = headers.get("location");
+  if (location === null) throw new Mismatch(`the redirect of ${pathname} must have a location, got none`);
+  if (!URL.canParse(location, url)) {
+    throw new Mismatch(`the location of ${pathname} must be a URL, got ${JSON.stringify(location)}`);
+  }
+  return new URL(location, url);
 }

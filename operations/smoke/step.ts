@@ -20,7 +20,7 @@ export class Mismatch extends Error {
  * Tries one thing; a network that fails fails the step.
  *
  * @param attempt says what was seen
- * @throws whatever is neither a mismatch nor a failure of the system's
+ * @throws any error that is neither a mismatch nor a failure of the system
  */
 export async function step(name: string, attempt: () => Promise<string>): Promise<Step> {
   try {

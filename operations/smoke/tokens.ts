@@ -1,7 +1,7 @@
-import { decodeJwt } from "jose";
+import { decodeJwt, type JWTPayload } from "jose";
 import { machineClientId, machineClientNames, machineCredentials } from "../deployed/machine-clients.ts";
 import type { Outputs } from "../deployed/outputs.ts";
-import { requestToken } from "../token/client-credentials.ts";
+import { requestToken } from "../deployed/token-endpoint.ts";
 import { expectEqual, Mismatch, type Step, step } from "./step.ts";
 
 export interface MachineToken {
@@ -20,7 +20,7 @@ export async function* tryTokens(outputs: Outputs, tokens: MachineToken[]): Asyn
     yield await step(`${clientName} gets a token`, async () => {
       const credentials = await machineCredentials(outputs, clientName);
       const { accessToken } = await requestToken(outputs.text("oidc_token_url"), credentials);
-      const claims = decodeJwt(accessToken);
+      const claims = claimsOf(accessToken);
       expectEqual("iss", claims.iss, outputs.text("oidc_issuer_url"));
       expectEqual("client_id", claims.client_id, machineClientId(outputs, clientName));
       expectEqual("token_use", claims.token_use, "access");
@@ -28,5 +28,13 @@ export async function* tryTokens(outputs: Outputs, tokens: MachineToken[]): Asyn
       tokens.push({ clientName, token: accessToken, scopes: claims.scope.split(" ") });
       return claims.scope;
     });
+  }
+}
+
+function claimsOf(accessToken: string): JWTPayload {
+  try {
+    return decodeJwt(accessToken);
+  } catch {
+    throw new Mismatch("the access token must be a JWT, got another text");
   }
 }

@@ -4,7 +4,7 @@ import {
   machineClientNames,
   machineCredentials,
 } from "../../../operations/deployed/machine-clients.ts";
-import { outputsOf } from "../../support/outputs.ts";
+import { outputsOf } from "../../../operations/deployed/outputs.ts";
 import { type FakeSecretsManager, secretArn, startSecretsManager } from "../../support/secrets-manager.ts";
 
 let secrets: FakeSecretsManager;

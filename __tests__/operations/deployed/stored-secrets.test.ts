@@ -1,10 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { readStoredSecret, replaceStoredSecret } from "../../../operations/deployed/stored-secrets.ts";
+import {
+  readPendingSecret,
+  readStoredSecret,
+  storeSecret,
+} from "../../../operations/deployed/stored-secrets.ts";
 import { type FakeSecretsManager, secretArn, startSecretsManager } from "../../support/secrets-manager.ts";
 
+const storedAt = 1_750_000_000_500;
 let secrets: FakeSecretsManager;
 beforeAll(async () => {
-  secrets = await startSecretsManager();
+  secrets = await startSecretsManager(() => storedAt);
 });
 afterAll(() => secrets.close());
 beforeEach(() => {
@@ -20,10 +25,11 @@ describe("readStoredSecret", () => {
     expect(await readStoredSecret(secretArn)).toMatchObject({
       members: { client_id: "id", client_secret: "first" },
       versionId: secrets.versionId(),
+      createdAt: storedAt,
     });
   });
 
-  test.each(["not JSON but first", '{"client_secret":1}', '"first"', "null"])(
+  test.each(["not JSON but first", '{"client_secret":1}', '{"client_secret":""}', '"first"', "null"])(
     "refuses %s without repeating it",
     async (text) => {
       secrets.put(text);
@@ -43,20 +49,48 @@ describe("readStoredSecret", () => {
   });
 });
 
-describe("replaceStoredSecret", () => {
-  test("stores the new secret beside the other members, as the version that it names", async () => {
-    await replaceStoredSecret(await readStoredSecret(secretArn), "second", newVersion);
-    expect(await readStoredSecret(secretArn)).toEqual({
-      arn: secretArn,
+describe("readPendingSecret", () => {
+  test("is undefined where no version has the label", async () => {
+    expect(await readPendingSecret(secretArn)).toBeUndefined();
+  });
+
+  test("says that it could not ask", async () => {
+    secrets.behave({ GetSecretValue: "AccessDeniedException" });
+    await expect(readPendingSecret(secretArn)).rejects.toThrow("reading the pending secret failed");
+  });
+
+  test("refuses what is no secret's ARN", async () => {
+    await expect(readPendingSecret("books-reader")).rejects.toThrow(
+      'output "machine_client_secret_arns" must name secrets by their ARNs, got "books-reader"; deploy it again',
+    );
+  });
+});
+
+describe("storeSecret", () => {
+  test("stores a pending secret beside the current one, with the other members", async () => {
+    await storeSecret(await readStoredSecret(secretArn), "second", newVersion, ["AWSPENDING"]);
+    expect(await readPendingSecret(secretArn)).toMatchObject({
       versionId: newVersion,
       members: { client_id: "id", client_secret: "second" },
     });
+    expect(await readStoredSecret(secretArn)).toMatchObject({ members: { client_secret: "first" } });
+  });
+
+  test("makes the current one, as the version that it names", async () => {
+    const version = "w".repeat(32);
+    await storeSecret(await readStoredSecret(secretArn), "third", version, ["AWSCURRENT", "AWSPENDING"]);
+    expect(await readStoredSecret(secretArn)).toMatchObject({
+      versionId: version,
+      members: { client_id: "id", client_secret: "third" },
+    });
+    expect(await readPendingSecret(secretArn)).toMatchObject({ versionId: version });
   });
 
   test("says that it could not", async () => {
     secrets.behave({ PutSecretValue: "AccessDeniedException" });
-    await expect(
-      replaceStoredSecret(await readStoredSecret(secretArn), "second", newVersion),
-    ).rejects.toThrow("storing the new secret failed");
+    const stored = await readStoredSecret(secretArn);
+    await expect(storeSecret(stored, "second", "x".repeat(32), ["AWSCURRENT"])).rejects.toThrow(
+      "storing the new secret failed",
+    );
   });
 });

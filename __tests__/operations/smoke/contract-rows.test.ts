@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { tryRows } from "../../../operations/smoke/contract-rows.ts";
 import type { Step } from "../../../operations/smoke/step.ts";
-import type { Route } from "../../../service/contract.ts";
+import { type Route, routeKey, scopeName } from "../../../service/contract.ts";
 import { serve } from "../../support/gateway-server.ts";
 
-const insider = { clientName: "insider", token: "header.payload.inside", scopes: ["example/auth"] };
-const outsider = { clientName: "outsider", token: "header.payload.outside", scopes: ["example/other"] };
+const auth = scopeName("auth");
+const insider = { clientName: "insider", token: "header.payload.inside", scopes: [auth] };
+const outsider = { clientName: "outsider", token: "header.payload.outside", scopes: [scopeName("other")] };
 const open = { method: "GET", path: "/", access: "public" } as const satisfies Route;
 const guarded = { method: "POST", path: "/things/{id}", access: ["auth"] } as const satisfies Route;
 
@@ -111,17 +112,17 @@ describe("tryRows of a scoped row", () => {
     expect(steps[2]).toEqual({
       name: "POST /things/{id} lets its scope in",
       outcome: "failed",
-      detail: "some client must have example/auth, got none",
+      detail: `some client must have ${auth}, got none`,
     });
   });
 
   test("skips and names a row that only people can be let into, and still tries a changed token", async () => {
     const changed = { ...sound, "header.payload.Autside": gateway(401, "Bearer") };
-    const { steps } = await walk(guarded, changed, [outsider], ["example/auth"]);
+    const { steps } = await walk(guarded, changed, [outsider], [auth]);
     expect(outcomes(steps)).toEqual(["passed", "passed", "skipped", "passed"]);
     expect(steps[2]).toMatchObject({
-      detail: "people only: they may hold example/auth",
-      peopleOnly: "POST /things/{id}",
+      detail: `people only: they may hold ${auth}`,
+      peopleOnly: routeKey(guarded),
     });
   });
 

@@ -1,13 +1,18 @@
 import { describe, expect, test } from "vitest";
+import { outputsOf } from "../../../operations/deployed/outputs.ts";
 import { tryDiscovery, trySigningKeys } from "../../../operations/smoke/discovery.ts";
 import { serve } from "../../support/gateway-server.ts";
-import { outputsOf } from "../../support/outputs.ts";
 
 /** A provider with this document and these keys; the outputs say what a sound one would. */
-async function provider({ changes = {}, keys = [{ kty: "RSA", kid: "1" }] as object[], status = 200 } = {}) {
+async function provider({
+  changes = {},
+  keys = [{ kty: "RSA", kid: "1" }] as unknown,
+  status = 200,
+  text = "",
+} = {}) {
   const origin = await serve((request, response) => {
     const body = request.url?.endsWith("jwks.json") ? { keys } : { ...document(origin), ...changes };
-    response.writeHead(status).end(JSON.stringify(body));
+    response.writeHead(status).end(text || JSON.stringify(body));
   });
   const { issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri } = document(origin);
   return outputsOf({
@@ -44,7 +49,17 @@ describe("tryDiscovery", () => {
     },
   );
 
-  test("fails where nobody answers", async () => {
+  test.each([
+    ["<html>marked</html>", "HTML or XML"],
+    ["[]", "JSON that is a list"],
+  ])("fails where the document is %j", async (text, kind) => {
+    expect(await tryDiscovery(await provider({ text }))).toMatchObject({
+      outcome: "failed",
+      detail: `the answer must be a JSON object, got ${kind}`,
+    });
+  });
+
+  test("fails where no answer comes", async () => {
     const outputs = outputsOf({ oidc_configuration_url: "http://localhost:1/" });
     expect(await tryDiscovery(outputs)).toMatchObject({
       outcome: "failed",
@@ -58,7 +73,7 @@ describe("trySigningKeys", () => {
     expect(await trySigningKeys(await provider())).toMatchObject({ outcome: "passed" });
   });
 
-  test.each([[[]], [[{ kty: "EC", kid: "1" }]], [[{ kty: "RSA" }]]])(
+  test.each([[[]], [[{ kty: "EC", kid: "1" }]], [[{ kty: "RSA" }]], [[null]], [null], [7], ["a"]])(
     "fails with the keys %j",
     async (keys) => {
       expect(await trySigningKeys(await provider({ keys }))).toMatchObject({ outcome: "failed" });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { outputsOf } from "../../../operations/deployed/outputs.ts";
 import { tryLogin } from "../../../operations/smoke/login-redirect.ts";
 import { serve } from "../../support/gateway-server.ts";
-import { outputsOf } from "../../support/outputs.ts";
 
 interface Faults {
   /** Parameters of the authorization request that are other than they should be. */
   readonly parameters?: Record<string, string>;
   readonly startStatus?: number;
+  readonly startLocation?: string;
   readonly loginPath?: string;
   readonly pageStatus?: number;
   readonly authorizationPath?: string;
@@ -19,8 +20,9 @@ async function login(faults: Faults = {}) {
     const { pathname, search } = new URL(request.url ?? "", "http://localhost");
     if (pathname === "/oidc") {
       const path = faults.authorizationPath ?? "/oauth2/authorize";
-      const location = `${origin}${path}?${authorizationQuery(origin, faults.parameters)}`;
-      response.writeHead(startStatus, { location }).end();
+      const location =
+        faults.startLocation ?? `${origin}${path}?${authorizationQuery(origin, faults.parameters)}`;
+      response.writeHead(startStatus, location ? { location } : {}).end();
     } else if (pathname === "/oauth2/authorize") {
       response.writeHead(302, { location: `${loginPath}${search}` }).end();
     } else {
@@ -55,6 +57,8 @@ describe("tryLogin", () => {
 
   test.each<[string, Faults]>([
     ["the service does not redirect", { startStatus: 200 }],
+    ["the redirect has no location", { startLocation: "" }],
+    ["the redirect's location is no URL", { startLocation: "http://" }],
     ["it leads to another endpoint", { authorizationPath: "/other" }],
     ["the flow is implicit", { parameters: { response_type: "token" } }],
     ["the challenge is plain", { parameters: { code_challenge_method: "plain" } }],

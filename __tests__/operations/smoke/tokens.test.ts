@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { outputsOf } from "../../../operations/deployed/outputs.ts";
 import type { Step } from "../../../operations/smoke/step.ts";
 import { type MachineToken, tryTokens } from "../../../operations/smoke/tokens.ts";
-import { outputsOf } from "../../support/outputs.ts";
+import { serve } from "../../support/gateway-server.ts";
 import { machineClient, type RunningUserPool, startUserPool } from "../../support/user-pool.ts";
 
 let pool: RunningUserPool;
@@ -42,6 +43,17 @@ describe("tryTokens", () => {
   test("fails where the token is of another issuer", async () => {
     const { steps, tokens } = await walk({ oidc_issuer_url: "https://other.example" });
     expect(steps).toMatchObject([{ outcome: "failed", detail: expect.stringContaining("iss must be") }]);
+    expect(tokens).toEqual([]);
+  });
+
+  test("fails where the token is no JWT", async () => {
+    const origin = await serve((_, response) =>
+      response.end(JSON.stringify({ access_token: "marked", expires_in: 3600 })),
+    );
+    const { steps, tokens } = await walk({ oidc_token_url: `${origin}/token` });
+    expect(steps).toMatchObject([
+      { outcome: "failed", detail: "the access token must be a JWT, got another text" },
+    ]);
     expect(tokens).toEqual([]);
   });
 });

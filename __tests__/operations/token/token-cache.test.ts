@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -60,5 +60,26 @@ describe("cachedToken", () => {
     );
     await expect(failing).rejects.toThrow("refused");
     expect(await token()).toBe("token 1");
+  });
+
+  test.each(["not JSON", "[]", '{"a":"token"}', '{"a":{"value":"token"}}'])(
+    "refuses a file that it has not written: %s",
+    async (text) => {
+      const { file, token } = createCache();
+      writeFileSync(file, text);
+      await expect(token()).rejects.toThrow(
+        `${file} must hold tokens with their times, got something else; use --fresh`,
+      );
+      expect(await token(undefined, true)).toBe("token 1");
+      expect(await token()).toBe("token 1");
+    },
+  );
+
+  test("keeps no token that has expired", async () => {
+    const { file, token, advance } = createCache();
+    await token(["issuer", "a"]);
+    advance(3600_000);
+    await token(["issuer", "b"]);
+    expect(readFileSync(file, "utf8")).not.toContain("token 1");
   });
 });
