@@ -17,7 +17,7 @@ export const environments: Readonly<Record<string, Environment<ScopeName>>> = {
     },
     browserClient: {
       name: "example-authorization-code",
-      // People read; the catalogue is written by the one machine that has that scope.
+      // People read books; one machine alone writes them.
       scopes: ["auth", "books.read"],
     },
     demoUsers: {
