@@ -10,12 +10,13 @@ export function terraformGraph(stack: Synthesised): Graph {
   const graph = new Map<string, Set<string>>();
   const add = (address: string, block: unknown) =>
     graph.set(address, new Set([...referencesIn(block), ...providerOf(block)]));
-  for (const [type, blocks] of Object.entries(stack.resource)) {
-    for (const [name, block] of Object.entries(blocks)) add(`${type}.${name}`, block);
-  }
-  for (const [type, blocks] of Object.entries(stack.data ?? {})) {
-    for (const [name, block] of Object.entries(blocks)) add(`data.${type}.${name}`, block);
-  }
+  const addAll = (kind: string, types: Synthesised["resource"]) => {
+    for (const [type, blocks] of Object.entries(types)) {
+      for (const [name, block] of Object.entries(blocks)) add(`${kind}${type}.${name}`, block);
+    }
+  };
+  addAll("", stack.resource);
+  addAll("data.", stack.data ?? {});
   // A variable depends on nothing: the references of its validation are to itself.
   for (const name of Object.keys(stack.variable ?? {})) graph.set(`var.${name}`, new Set());
   for (const [name, block] of Object.entries(stack.output)) add(`output.${name}`, block);

@@ -34,7 +34,7 @@ const parts: Readonly<Record<string, Part>> = {
       "constructs/environment.ts": /booksTable|BooksTable/,
       "constructs/monitoring.ts": /booksTable|BooksTable|DynamodbTable/,
       "constructs/alarm-thresholds.ts": /"books-throttles"/,
-      "scripts/check-cdktn.ts": /valibot/,
+      "scripts/check-cdktn.ts": /valibot|const service =/,
       "__tests__/support/service-function.ts": /booksTableName/,
       "__tests__/constructs/least-privilege.test.ts": /"dynamodb:|const table =/,
       "__tests__/constructs/name-limits.test.ts": /"aws_dynamodb_table"/,
