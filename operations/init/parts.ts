@@ -36,7 +36,8 @@ const parts: Readonly<Record<string, Part>> = {
       "constructs/alarm-thresholds.ts": /"books-throttles"/,
       "scripts/check-cdktn.ts": /valibot|const service =/,
       "__tests__/support/service-function.ts": /booksTableName/,
-      "__tests__/constructs/least-privilege.test.ts": /"dynamodb:|const table =/,
+      "__tests__/constructs/least-privilege.test.ts":
+        /"dynamodb:|const table =|"aws_dynamodb_table"|^ {2}resource,$/,
       "__tests__/constructs/name-limits.test.ts": /"aws_dynamodb_table"/,
       "__tests__/constructs/container-function.test.ts": /BOOKS_TABLE_NAME/,
       "__tests__/service/config.test.ts": /BOOKS_TABLE_NAME|booksTableName/,
