@@ -35,6 +35,7 @@ export async function runCommandLine(args: readonly string[], project: Project =
     if (options.help) return void print(usage(project));
     const running = await runFolder(folderOptions(options, project));
     stopWhenAsked(running.close);
+    surviveHostFaults();
     print(welcome(running.stack.model, { project, watch: options.watch }));
   } catch (error) {
     reportFault(error);
@@ -91,6 +92,24 @@ function stopWhenAsked(close: () => Promise<void>): void {
   timer.unref();
 }
 
+/**
+ * Goes on where the machine refuses something in the midst of a request, as a full disk does to dynalite, which throws.
+ * Each reason is said once; any other fault ends the process, with its stack.
+ */
+function surviveHostFaults(): void {
+  const said = new Set<string>();
+  process.on("uncaughtException", (error) => {
+    const sentence = hostFault(error);
+    if (sentence === undefined) {
+      reportFault(error);
+      process.exit(1);
+    }
+    const code = hostErrorCode(error);
+    if (!said.has(code)) process.stderr.write(`${sentence}\n`);
+    said.add(code);
+  });
+}
+
 /** One sentence of what a person can correct; anything else is a fault of the runner, with its stack. */
 function reportFault(error: unknown): void {
   const sentence = error instanceof UserError ? error.message : hostFault(error);
@@ -101,7 +120,7 @@ function reportFault(error: unknown): void {
 function hostFault(error: unknown): string | undefined {
   const { syscall, path } = error as NodeJS.ErrnoException;
   const advice = hostAdvice(error);
-  const refused = [syscall, path].filter(Boolean).join(" ");
+  const refused = [syscall, path].filter(Boolean).join(" ") || "a write";
   return advice && `${refused} is refused by this machine (${hostErrorCode(error)}); ${advice}`;
 }
 

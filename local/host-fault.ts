@@ -9,6 +9,7 @@ const advice: Readonly<Record<string, string>> = {
   ENOMEM: "end other programs, or give it more memory",
   ENOSPC: moreRoom,
   EDQUOT: moreRoom,
+  LEVEL_IO_ERROR: `${moreRoom}, and see that the tables' folder can be written`,
   EROFS: accessible,
   EACCES: accessible,
   EPERM: accessible,

@@ -16,7 +16,7 @@ export function createApp(dependencies: AppDependencies): Express {
     "GET /": [identifyCaller(verifyToken), showHome(config, routes)],
     "GET /jwt-cognito-protected": showProtectedClaims,
     "GET /.well-known/oauth-protected-resource": showResourceMetadata(config, scopes),
-    ...loginRoutes(identityProvider, now),
+    ...loginRoutes(identityProvider, config.apiUrl, now),
     ...booksRoutes(config),
   };
   return createGuardedApp({ ...dependencies, routes, handlers });

@@ -1,6 +1,7 @@
 import type { Express } from "express";
-import { createTokenVerifier } from "./auth/verify-token.ts";
+import { createTokenVerifiers } from "./auth/verify-token.ts";
 import { loadConfig } from "./config.ts";
+import { resourceIdentifier } from "./contract.ts";
 import type { AppDependencies } from "./guarded-app.ts";
 import { createHandler, type LambdaHandler } from "./lambda-adapter.ts";
 import { createIdentityProvider } from "./oidc/identity-provider.ts";
@@ -13,11 +14,12 @@ import { logToStdout } from "./request-log.ts";
  */
 export function startFunction(createApp: (dependencies: AppDependencies) => Express): LambdaHandler {
   const config = loadConfig(process.env);
+  const verifiers = createTokenVerifiers({ ...config, resource: resourceIdentifier(config.apiUrl) });
   return createHandler(
     createApp({
       config,
-      verifyToken: createTokenVerifier(config),
-      identityProvider: createIdentityProvider(config),
+      verifyToken: verifiers.verifyToken,
+      identityProvider: createIdentityProvider(config, verifiers, Date.now),
       log: logToStdout,
       now: Date.now,
     }),

@@ -12,7 +12,9 @@ export interface Door {
 export const concurrency = 4;
 
 async function send(url: string, init: RequestInit): Promise<{ status: number; text: string }> {
-  const response = await fetch(url, { redirect: "manual", ...init });
+  const options: RequestInit = { redirect: "manual", ...init };
+  // A connection that was idle while tokens were made may be closed by now.
+  const response = await fetch(url, options).catch(() => fetch(url, options));
   return { status: response.status, text: await response.text() };
 }
 

@@ -3,7 +3,7 @@ import { acceptedScopes, resourceServerIdentifier, scopeName } from "../../servi
 import { contractAccess, gatewayAccess, serviceAccess } from "../support/access-table.ts";
 import { type Issuer, startIssuer } from "../support/issuer.ts";
 import { loadFunction, type ServiceFunction } from "../support/service-function.ts";
-import { type Block, contract, resource, synthesise } from "../support/synthesis.ts";
+import { type Block, contract, namedResource, synthesise } from "../support/synthesis.ts";
 
 let issuer: Issuer;
 let service: ServiceFunction;
@@ -20,7 +20,7 @@ describe("a contract", () => {
   });
 
   it("names the scopes that the user pool declares", () => {
-    const declared = resource(synthesise(), "aws_cognito_resource_server");
+    const declared = namedResource(synthesise(), "aws_cognito_resource_server", resourceServerIdentifier);
     expect(declared.identifier).toBe(resourceServerIdentifier);
     expect((declared.scope as Block[]).map((scope) => scope.scope_name)).toEqual(
       Object.keys(contract.scopes),

@@ -2,7 +2,7 @@ import type { Contract } from "../../constructs/environment.ts";
 import { acceptedScopes, resourceServerIdentifier, routeKey, scopeName } from "../../service/contract.ts";
 import type { Issuer } from "./issuer.ts";
 import type { ServiceFunction } from "./service-function.ts";
-import { type Block, reference, resources, type Synthesised } from "./synthesis.ts";
+import { type Block, resourceServerReference, resources, type Synthesised } from "./synthesis.ts";
 
 /** `<method> <path>` → who may call it: everybody, or who holds any of the scopes (by full name). */
 export type AccessTable = Readonly<Record<string, "public" | readonly string[]>>;
@@ -16,7 +16,7 @@ export function contractAccess({ routes }: Contract): AccessTable {
 
 /** Who may call what, by the gateway's routes. */
 export function gatewayAccess(stack: Synthesised): AccessTable {
-  const identifier = reference(stack, "aws_cognito_resource_server", "identifier");
+  const identifier = resourceServerReference(stack);
   const accessOf = ({ authorization_type: type, authorization_scopes: asked = [] }: Block) =>
     type === "JWT"
       ? (asked as string[]).map((scope) => scope.replace(identifier, resourceServerIdentifier)).sort()

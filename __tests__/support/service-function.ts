@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { environmentVariables } from "../../service/contract.ts";
+import { environmentVariables, scopeName } from "../../service/contract.ts";
 import type { LambdaHandler } from "../../service/lambda-adapter.ts";
 import { clientId } from "./issuer.ts";
 import { type EventOptions, httpApiEvent } from "./service-event.ts";
@@ -32,6 +32,8 @@ export async function loadFunction(
   urls: {
     readonly issuer: string;
     readonly authorizationServerUrl?: string;
+    /** @default apiUrl */
+    readonly apiUrl?: string;
   },
   entry: () => Promise<ServiceFunction["module"]> = () => import("../fixture/lambda.ts"),
 ): Promise<ServiceFunction> {
@@ -39,8 +41,9 @@ export async function loadFunction(
   vi.stubEnv(environmentVariables.issuer, urls.issuer);
   const authorizationServerUrl = urls.authorizationServerUrl ?? new URL(urls.issuer).origin;
   vi.stubEnv(environmentVariables.authorizationServerUrl, authorizationServerUrl);
-  vi.stubEnv(environmentVariables.apiUrl, apiUrl);
+  vi.stubEnv(environmentVariables.apiUrl, urls.apiUrl ?? apiUrl);
   vi.stubEnv(environmentVariables.browserClientId, clientId);
+  vi.stubEnv(environmentVariables.browserClientScopes, `openid email profile ${scopeName("auth")}`);
   vi.stubEnv(environmentVariables.allowedClientIds, `${clientId},another`);
   vi.stubEnv(environmentVariables.booksTableName, booksTableName);
   const logLines: string[] = [];

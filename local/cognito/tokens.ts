@@ -13,7 +13,7 @@ interface UserTokens {
 }
 
 /** Claims of an access token that this pool has signed. */
-export interface AccessClaims {
+interface AccessClaims {
   readonly clientId: string;
   /** Separated by blanks. */
   readonly scope: string;

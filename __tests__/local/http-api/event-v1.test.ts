@@ -45,7 +45,7 @@ describe("buildEventV1", () => {
       body: null,
       isBase64Encoded: false,
     });
-    expect(headers).toMatchObject({ "x-forwarded-proto": "http", "x-forwarded-port": "3001" });
+    expect(headers).toMatchObject({ "x-forwarded-proto": "http", "x-forwarded-port": "80" });
     expect(multiValueHeaders).toMatchObject({ "x-forwarded-proto": ["http"] });
     expect(requestContext).toEqual({
       accountId: "123456789012",
