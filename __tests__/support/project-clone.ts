@@ -64,7 +64,7 @@ function putFixture(fixture: string, folder: string): void {
 
 /** A contract whose scopes and rows are those of another one. */
 function withRows(contract: string, rows: string): string {
-  const blocks = [/^export const scopes = [\s\S]*?^\}.*;$/m, /^export const routes = [\s\S]*?^\].*;$/m];
+  const blocks = [/\bconst scopes = [\s\S]*?^\}.*;$/m, /\bconst routes = [\s\S]*?^\].*;$/m];
   const named = contract.replace(
     /^export const resourceServerIdentifier = .*$/m,
     'export const resourceServerIdentifier = "example";',
