@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Environment } from "../../constructs/environment.ts";
-import { type Route, routes } from "../../service/contract.ts";
+import type { Route } from "../../service/contract.ts";
+import { routes } from "../fixture/contract.ts";
 import { settings, synthesise } from "../support/synthesis.ts";
 import { Deployment } from "./deployment.ts";
 import { type Moto, startMoto } from "./moto.ts";
@@ -15,7 +16,7 @@ interface Step {
 }
 
 const importer = {
-  machineClients: { ...settings().machineClients, importer: ["books.write"] },
+  machineClients: { ...settings().machineClients, importer: ["items.write"] },
 } satisfies Partial<Environment>;
 const withAdmin: readonly Route[] = [...routes, { method: "GET", path: "/admin", access: ["auth"] }];
 
@@ -54,7 +55,7 @@ function addScope(configuration: Configuration): Configuration {
   for (const server of Object.values(copy.resource.aws_cognito_resource_server ?? {})) {
     if (server.scope === undefined) continue;
     const scopes = server.scope as readonly object[];
-    server.scope = [...scopes, { scope_name: "books.admin", scope_description: "Keep the catalogue" }];
+    server.scope = [...scopes, { scope_name: "items.admin", scope_description: "Keep the catalogue" }];
   }
   return copy;
 }
