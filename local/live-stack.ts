@@ -17,14 +17,11 @@ import type { ChooseProgram } from "./programs.ts";
 import { requestLine } from "./requests/line.ts";
 import { RequestLog } from "./requests/log.ts";
 import type { RequestRecord } from "./requests/record.ts";
-import type { State } from "./state.ts";
 import type { TerraformFile } from "./terraform/configuration-file.ts";
-import { loadStack } from "./terraform/read-stack.ts";
-import type { VariableSources } from "./terraform/variables.ts";
+import { type LoadOptions, loadStack } from "./terraform/read-stack.ts";
 
-export interface LiveStackOptions extends VariableSources {
-  /** Keeps keys, ids, secrets and sessions. */
-  readonly state: State;
+/** `state` keeps keys and sessions, too. */
+export interface LiveStackOptions extends LoadOptions {
   /** The first API takes it, the other APIs, the user pools and DynamoDB the ones after it. 0: any free ones. */
   readonly port: number;
   readonly dynamoDb: { readonly url: string } | { readonly dataFolder?: string };

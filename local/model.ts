@@ -110,6 +110,8 @@ export interface User {
   /** The permanent password, or the temporary one that must be changed at the first login. */
   readonly password: string | undefined;
   readonly passwordIsTemporary: boolean;
+  /** The stack is a state whose secrets were replaced: only the runner knows this password. @default false */
+  readonly passwordIsMadeUp?: boolean;
   /** `enabled`; a disabled user cannot log in. */
   readonly enabled: boolean;
   /** Attribute name → value, strings as in Cognito (`email_verified` is `"true"`); without `sub`. */
@@ -188,7 +190,8 @@ export interface LambdaProxyIntegration {
   readonly type: "AWS_PROXY";
   /** Terraform address of the function. */
   readonly functionAddress: string;
-  readonly payloadFormatVersion: "2.0";
+  /** Terraform's default is 1.0. */
+  readonly payloadFormatVersion: "1.0" | "2.0";
   /** 50 to 30 000; AWS's default is 30 000. */
   readonly timeoutMs: number;
   /** Whether an `aws_lambda_permission` lets this API invoke the function; without it AWS answers 500. */

@@ -13,6 +13,8 @@ export interface Options {
   readonly functionCommands: readonly string[];
   /** Terraform variables given by `--var`. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Whether the secrets and passwords of a state are used as they are. */
+  readonly keepSecrets: boolean;
   /** DynamoDB in place of the one that comes along. */
   readonly dynamoDbUrl: string | undefined;
   /** Folder of the tables' data; undefined: below `.local/`. */
@@ -29,6 +31,7 @@ const flags = {
   terraform: { type: "string" },
   function: { type: "string", multiple: true },
   var: { type: "string", multiple: true },
+  "keep-secrets": { type: "boolean" },
   "dynamodb-url": { type: "string" },
   data: { type: "string" },
   "no-watch": { type: "boolean" },
@@ -45,7 +48,9 @@ export function usage({ invocation, flags: ownFlags, terraform, handler }: Proje
   return `${invocation} [flags]: runs Terraform on localhost
 
 ${own.join("")}  --port N              port of the first API, everything else takes the next ones (3000); 0: any free ones
-  --terraform FILE      run this Terraform JSON, such as a synthesised cdk.tf.json${or(terraform)}
+  --terraform FILE      run this Terraform JSON, such as a synthesised cdk.tf.json, or this state, as
+                        terraform show -json prints it${or(terraform)}
+  --keep-secrets        use the secrets and passwords of a state as they are (new ones are made up)
   --function COMMAND    run this program as the function: it speaks the Lambda Runtime API at
                         $AWS_LAMBDA_RUNTIME_API${or(handler)}; NAME=COMMAND where there are several
   --var NAME=VALUE      set a Terraform variable, as TF_VAR_NAME does
@@ -66,6 +71,7 @@ export function parseOptions(args: readonly string[], project: Project): Options
     terraformFile: values.terraform,
     functionCommands: values.function ?? [],
     variables: parseAssignments("--var", values.var ?? []),
+    keepSecrets: values["keep-secrets"] ?? false,
     dynamoDbUrl: parseDynamoDbUrl(values["dynamodb-url"]),
     dataFolder: values.data,
     watch: !values["no-watch"],

@@ -62,5 +62,5 @@ function commandFor(
 
 /** Lambda's name and Terraform's. */
 function namesOf({ functionName, address }: LambdaFunction): string[] {
-  return [functionName, address.slice(address.indexOf(".") + 1)];
+  return [functionName, address.replace(/^.*?aws_lambda_function\./, "")];
 }

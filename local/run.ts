@@ -25,6 +25,8 @@ export interface FolderOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Values for variables that neither `variables` nor the environment sets. */
   readonly defaultVariables: Readonly<Record<string, string>>;
+  /** Whether the secrets and passwords of a state are used as they are. */
+  readonly keepSecrets: boolean;
   /** DynamoDB in place of the one that comes along. */
   readonly dynamoDbUrl: string | undefined;
   /** Folder of the tables' data. @default - below `stateFolder` */

@@ -24,6 +24,11 @@ export interface StackOptions {
   /** Values of declared variables, as texts. @default - `TF_VAR_<name>` of this process, else the declared default */
   readonly variables?: Readonly<Record<string, string>>;
   /**
+   * Whether the secrets and passwords of a state are used as they are. Then they are production's, in this process, in
+   * the functions' environment and in `stateFolder`. @default false - new ones are made up
+   */
+  readonly keepSecrets?: boolean;
+  /**
    * Keeps keys, ids, secrets, sessions and tables from one start to the next; made (0700) where it does not exist.
    * Only one stack may use it at a time, which is not checked. @default - in memory, gone with `close`
    */
@@ -92,7 +97,8 @@ export interface RunningStack extends AsyncDisposable {
  *
  * It checks no AWS credentials: every process of this machine may call the admin API and DynamoDB, a web page may not.
  *
- * @param terraform path of a Terraform JSON file such as a synthesised `cdk.tf.json`, or its parsed JSON
+ * @param terraform path of a Terraform JSON file such as a synthesised `cdk.tf.json`, or of a state as `terraform show
+ *   -json` prints it; or its parsed JSON
  * @throws {UserError} the Terraform is not sound, a function has no program, or a port is taken
  * @throws {UnsupportedError} AWS has what it declares and the runner does not
  * @example
@@ -120,6 +126,7 @@ export async function startStack(
     state,
     port: portOf(options.port ?? 0),
     variables: options.variables ?? {},
+    keepSecrets: options.keepSecrets ?? false,
     environment: process.env,
     chooseProgram: options.functions === undefined ? refuseFunction : programsByName(options.functions),
     dynamoDb: dynamoDbUrl === undefined ? tablesIn(stateFolder) : { url: dynamoDbUrl },

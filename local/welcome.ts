@@ -36,19 +36,20 @@ function describeClient({ name, clientId, flows }: UserPoolClient): string {
 function loginHint(model: StackModel, { loginOutput, defaultVariables }: Project): string[] {
   const login = loginOutput === undefined ? undefined : model.outputs[loginOutput]?.value;
   const users = model.userPools.flatMap((pool) => pool.users);
-  if (!isText(login) || users.length === 0) return [];
+  const isMadeUp = users.some(({ passwordIsMadeUp }) => passwordIsMadeUp);
+  if (!(isText(login) || isMadeUp) || users.length === 0) return [];
   return [
     "Log in from a browser:",
-    `  ${login}`,
+    ...(isText(login) ? [`  ${login}`] : []),
     ...users.map((user) => describeUser(user, Object.values(defaultVariables ?? {}))),
     "",
   ];
 }
 
-/** A password is shown only where it is the well-known one that the project's command came with. */
-function describeUser({ username, password }: User, wellKnown: readonly string[]): string {
-  const isWellKnown = password !== undefined && wellKnown.includes(password);
-  return `  as ${username}, ${isWellKnown ? `password ${password}` : "with the password you set"}`;
+/** A password is shown only where the project's command came with it, or the runner made it up. */
+function describeUser({ username, password, passwordIsMadeUp }: User, wellKnown: readonly string[]): string {
+  const isShown = password !== undefined && (passwordIsMadeUp || wellKnown.includes(password));
+  return `  as ${username}, ${isShown ? `password ${password}` : "with the password you set"}`;
 }
 
 /** For a shell in the folder that the runner was started in. */
@@ -107,6 +108,14 @@ function outputWhere({ outputs }: StackModel, matches: (value: unknown) => boole
 
 function ignored({ ignored: addresses }: StackModel): string[] {
   if (addresses.length === 0) return [];
-  const types = [...new Set(addresses.map((address) => address.split(".")[0]))];
+  const types = [...new Set(addresses.map(typeIn))];
   return [`Declared, but of no use here: ${types.join(", ")}.`, ""];
+}
+
+/** The type in a Terraform address, which may have modules and keys: `module.a["b.c"].aws_x.name[0]`. */
+function typeIn(address: string): string | undefined {
+  return address
+    .replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "")
+    .split(".")
+    .at(-2);
 }

@@ -7,6 +7,7 @@ import { readStack } from "../../local/terraform/read-stack.ts";
 import { welcome } from "../../local/welcome.ts";
 import { temporaryDirectory } from "../support/lambda-function.ts";
 import { exampleJson } from "../support/terraform-fixture.ts";
+import { stateOf } from "../support/terraform-state.ts";
 
 const runner: Project = { name: "gatehouse-local", invocation: "gatehouse-local" };
 
@@ -36,6 +37,21 @@ describe("welcome", () => {
     const json = exampleJson();
     const { example_client_secret: secret = {}, ...output } = json.output;
     expect(welcomeTo({ ...json, output: { ...output, "x'; id; '": secret } })).not.toContain("TOKEN=");
+  });
+
+  test("shows the passwords that were made up in the place of a state's", () => {
+    const model = readStack(stateOf(exampleJson(), undefined, { alice_password: "Wonderland-42" }));
+    const text = welcome(model, { project: runner, watch: false });
+    const password = model.userPools[0]?.users[0]?.password;
+    expect(text).toContain(`as alice, password ${password}`);
+    expect(text).not.toContain("Wonderland-42");
+  });
+
+  test("names what is of no use by its type, whatever its address", () => {
+    const model = { ...readStack(exampleJson(), { variables: { alice_password: "x" } }) };
+    const ignored = ['module.a["b.c"].aws_iam_role.r["k.l"]', "aws_iam_role.r[0]", "output.o"];
+    const text = welcome({ ...model, ignored }, { project: runner, watch: false });
+    expect(text).toContain("Declared, but of no use here: aws_iam_role, output.");
   });
 
   test("says where people log in by the output that the project names, and no password but a well-known one", () => {

@@ -2,10 +2,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { evaluateWithTerraform, type Outcome } from "./console.ts";
 import { expressions, locals } from "./expressions.ts";
 import { functionExpressions } from "./function-expressions.ts";
+import { furtherFunctionExpressions } from "./further-function-expressions.ts";
 import { knownDifferences } from "./known-differences.ts";
+import { languageExpressions } from "./language-expressions.ts";
 import { evaluateWithRunner, functionNames } from "./runner-expressions.ts";
 
-const table = [...Object.values(expressions), ...Object.values(functionExpressions)].flat();
+const calls = { ...functionExpressions, ...furtherFunctionExpressions };
+const table = [expressions, languageExpressions, calls].flatMap((group) => Object.values(group).flat());
 const differing = Object.entries(knownDifferences).flatMap(([cause, list]) =>
   list.map((expression) => ({ expression, cause })),
 );
@@ -34,7 +37,7 @@ describe("the runner's evaluator", () => {
   });
 
   test("is tried with every function that it knows", () => {
-    expect(Object.keys(functionExpressions).sort()).toEqual([...functionNames].sort());
+    expect(Object.keys(calls).sort()).toEqual([...functionNames].sort());
   });
 
   test.each(agreed)("agrees with Terraform about %s", (expression) => {

@@ -7,6 +7,7 @@ const files: Readonly<Record<string, readonly Tool[]>> = {
   "expressions.test.ts": ["terraform"],
   "validate.test.ts": ["terraform", "providers"],
   "apply-dev.test.ts": ["terraform", "providers", "moto"],
+  "state.test.ts": ["terraform", "providers", "moto"],
   "apply-prod.test.ts": ["terraform", "providers", "moto"],
 };
 

@@ -120,7 +120,11 @@ export function createConsole(deps: {
 function viewOf({ pool, users, clientSecrets }: LivePool): PoolView {
   return {
     pool,
-    users: users.list().map((user) => ({ user, mustChangePassword: users.mustChangePassword(user) })),
+    users: users.list().map((user) => ({
+      user,
+      mustChangePassword: users.mustChangePassword(user),
+      hasDeclaredPassword: users.passwordSetAt(user) === undefined,
+    })),
     isSecretActive: (client) => clientSecrets.accepts(client, client.clientSecret),
   };
 }

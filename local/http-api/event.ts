@@ -5,41 +5,44 @@ import { type Claims, scopesOf } from "./jwt-authorizer.ts";
 import { decodePath, type GatewayRequest } from "./request.ts";
 import type { RouteMatch } from "./router.ts";
 
+/** What an event is made from. */
+export interface EventParts {
+  readonly api: HttpApi;
+  readonly accountId: string;
+  readonly stage: Stage;
+  readonly match: RouteMatch;
+  readonly request: GatewayRequest;
+  readonly body: Buffer;
+  /** Of the verified token; undefined on a route without authorizer. */
+  readonly claims: Claims | undefined;
+  /** As in the response's `apigw-requestid`. */
+  readonly requestId: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAtMs: number;
+}
+
 /**
  * The event that a function gets, payload format version 2.0. Members without a value are left out.
  *
- * @param parts.claims of the verified token; undefined on a route without authorizer
- * @param parts.requestId as in the response's `apigw-requestid`
- * @param parts.receivedAtMs milliseconds since the epoch
  * @see AWS: Create AWS Lambda proxy integrations for HTTP APIs in API Gateway
  */
-export function buildEvent(parts: {
-  api: HttpApi;
-  accountId: string;
-  stage: Stage;
-  match: RouteMatch;
-  request: GatewayRequest;
-  body: Buffer;
-  claims: Claims | undefined;
-  requestId: string;
-  receivedAtMs: number;
-}): object {
+export function buildEvent(parts: EventParts): object {
   const { stage, match, request, body } = parts;
   const { cookie, ...headers } = request.headers;
-  const base64 = body.length > 0 && !isText(headers["content-type"], body);
+  const encoded = encodeBody(body, headers["content-type"]);
   return {
     version: "2.0",
     routeKey: match.route.routeKey,
     rawPath: decodePath(request.encodedPath),
     rawQueryString: request.rawQueryString,
     cookies: cookie?.split(";").map((pair) => pair.trim()),
-    headers: eventHeaders(request, headers, body, parts.receivedAtMs),
+    headers: eventHeaders(headers, parts),
     queryStringParameters: unlessEmpty(joinedQuery(request.query)),
     requestContext: requestContext(parts),
     pathParameters: unlessEmpty(match.pathParameters),
     stageVariables: unlessEmpty(stage.variables),
-    body: body.length > 0 ? body.toString(base64 ? "base64" : "utf8") : undefined,
-    isBase64Encoded: base64,
+    body: encoded.body,
+    isBase64Encoded: encoded.isBase64Encoded,
   };
 }
 
@@ -52,7 +55,7 @@ function requestContext({
   claims,
   requestId,
   receivedAtMs,
-}: Parameters<typeof buildEvent>[0]): object {
+}: EventParts): object {
   return {
     accountId,
     apiId: api.apiId,
@@ -75,7 +78,7 @@ function requestContext({
 }
 
 /** `scopes` are all that the token holds, but null where the route asks for none. */
-function jwtContext(claims: Claims, routeScopes: readonly string[]): object {
+export function jwtContext(claims: Claims, routeScopes: readonly string[]): object {
   return { claims: stringifyClaims(claims), scopes: routeScopes.length > 0 ? scopesOf(claims) : null };
 }
 
@@ -99,11 +102,9 @@ function stringify(value: unknown): string {
 }
 
 /** The port and the protocol are AWS's, whatever localhost's are. */
-function eventHeaders(
-  request: GatewayRequest,
+export function eventHeaders(
   headers: Readonly<Record<string, string>>,
-  body: Buffer,
-  receivedAtMs: number,
+  { request, body, receivedAtMs }: EventParts,
 ): Record<string, string> {
   const forwardedFor = headers["x-forwarded-for"];
   return {
@@ -118,6 +119,16 @@ function eventHeaders(
 
 function traceRoot(receivedAtMs: number): string {
   return `Root=1-${Math.floor(receivedAtMs / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+}
+
+/** A body as text where its type says so, else in base64; undefined where there is none. */
+export function encodeBody(
+  body: Buffer,
+  contentType: string | undefined,
+): { readonly body: string | undefined; readonly isBase64Encoded: boolean } {
+  const isBase64Encoded = body.length > 0 && !isText(contentType, body);
+  const text = body.length > 0 ? body.toString(isBase64Encoded ? "base64" : "utf8") : undefined;
+  return { body: text, isBase64Encoded };
 }
 
 /** Of these types alone a body goes over as text. AWS does not document that a suffix such as `+json` does not count. */
@@ -141,7 +152,7 @@ function unlessEmpty<T extends object>(value: T): T | undefined {
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `14/Apr/2025:22:13:56 +0000`. */
-function commonLogTime(ms: number): string {
+export function commonLogTime(ms: number): string {
   const date = new Date(ms);
   const day = String(date.getUTCDate()).padStart(2, "0");
   const clock = date.toISOString().slice(11, 19);

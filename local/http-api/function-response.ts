@@ -29,41 +29,48 @@ function inferred(body: string): Reply {
   return { status: 200, headers: [["content-type", "application/json"]], body: Buffer.from(body) };
 }
 
-function structured(output: Readonly<Record<string, unknown>>): Reply | undefined {
+function structured(output: Output): Reply | undefined {
+  const headers = readHeaders(output.headers ?? {});
+  const cookies = readCookies(output.cookies ?? []);
+  return headers && cookies && replyOf(output, [...cookies, ...Object.entries(headers)]);
+}
+
+type Output = Readonly<Record<string, unknown>>;
+
+/** Status and body of a function's output, of either format. @returns undefined: one of them is malformed */
+export function replyOf(output: Output, headers: readonly (readonly [string, string])[]): Reply | undefined {
   const { statusCode, body = "", isBase64Encoded } = output;
   if (typeof statusCode !== "number" || !Number.isInteger(statusCode)) return undefined;
   if (statusCode < 200 || statusCode > 599) return undefined;
   if (body !== null && typeof body !== "string") return undefined;
-  const headers = readHeaders(output.headers ?? {});
-  const cookies = readCookies(output.cookies ?? []);
-  if (!headers || !cookies) return undefined;
   return {
     status: statusCode,
-    headers: [...cookies, ...headers],
+    headers: headers.map(([name, value]) => [name, value]),
     body: Buffer.from(body ?? "", isBase64Encoded === true ? "base64" : "utf8"),
   };
 }
 
-/** The length is the gateway's to tell; `multiValueHeaders` belong to format 1.0. */
-function readHeaders(value: unknown): [string, string][] | undefined {
+/** The length is the gateway's to tell; `multiValueHeaders` belong to format 1.0. @returns undefined: malformed */
+export function readHeaders(value: unknown): Readonly<Record<string, string>> | undefined {
   if (!isObject(value)) return undefined;
   const headers: Record<string, string> = { "content-type": "text/plain; charset=utf-8" };
   for (const [name, item] of Object.entries(value)) {
     if (!["string", "number", "boolean"].includes(typeof item)) return undefined;
-    if (!isValid(name, String(item))) return undefined;
+    if (!isHeader(name, String(item))) return undefined;
     headers[name.toLowerCase()] = String(item);
   }
   const { "content-length": _, ...rest } = withoutHopByHop(headers);
-  return Object.entries(rest);
+  return rest;
 }
 
 function readCookies(value: unknown): [string, string][] | undefined {
   if (!Array.isArray(value)) return undefined;
   const cookies = value.map(String).map((cookie): [string, string] => ["set-cookie", cookie]);
-  return cookies.every(([name, cookie]) => isValid(name, cookie)) ? cookies : undefined;
+  return cookies.every(([name, cookie]) => isHeader(name, cookie)) ? cookies : undefined;
 }
 
-function isValid(name: string, value: string): boolean {
+/** Whether Node would send it. */
+export function isHeader(name: string, value: string): boolean {
   try {
     validateHeaderName(name);
     validateHeaderValue(name, value);
@@ -73,6 +80,6 @@ function isValid(name: string, value: string): boolean {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

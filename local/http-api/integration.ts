@@ -5,7 +5,9 @@ import { readBody } from "../http/body.ts";
 import type { InvokeResult } from "../lambda/function-pool.ts";
 import type { HttpApi, HttpProxyIntegration, LambdaProxyIntegration, Stage } from "../model.ts";
 import { buildEvent } from "./event.ts";
+import { buildEventV1 } from "./event-v1.ts";
 import { functionReply } from "./function-response.ts";
+import { functionReplyV1 } from "./function-response-v1.ts";
 import type { Claims } from "./jwt-authorizer.ts";
 import { ownReply, type Reply } from "./reply.ts";
 import { type GatewayRequest, withoutHopByHop } from "./request.ts";
@@ -52,8 +54,11 @@ export async function integrate(deps: Deps, admitted: AdmittedRequest): Promise<
   if (!integration.invokePermitted)
     return failure(500, "no aws_lambda_permission lets this API invoke the function");
   const { api, accountId } = deps;
-  const event = JSON.stringify(buildEvent({ api, accountId, ...admitted, body }));
-  return functionAnswer(await invokeInTime(deps, integration, event));
+  const parts = { api, accountId, ...admitted, body };
+  const isV1 = integration.payloadFormatVersion === "1.0";
+  const event = isV1 ? buildEventV1(parts, admitted.incoming.headersDistinct) : buildEvent(parts);
+  const result = await invokeInTime(deps, integration, JSON.stringify(event));
+  return functionAnswer(result, isV1 ? functionReplyV1 : functionReply);
 }
 
 /** The function runs on when its time at the gateway is up. */
@@ -71,12 +76,15 @@ async function invokeInTime(
   }
 }
 
-function functionAnswer(result: InvokeResult | undefined): IntegrationReply {
+function functionAnswer(
+  result: InvokeResult | undefined,
+  readReply: (payload: string) => Reply | undefined,
+): IntegrationReply {
   switch (result?.kind) {
     case undefined:
       return failure(503, "the integration timed out");
     case "response": {
-      const reply = functionReply(result.payload);
+      const reply = readReply(result.payload);
       return reply ? { reply } : failure(500, "the function's response is malformed");
     }
     case "function-error":

@@ -1,82 +1,43 @@
-import { readFileSync } from "node:fs";
 import { UnsupportedError, UserError } from "../errors.ts";
 import { isMap } from "./language/values.ts";
+import { assertReadableJson, readTerraformText } from "./other-files.ts";
+import { isState, stateFile } from "./state-file.ts";
+import { type BlockBody, type Declaration, type TerraformFile, useState } from "./terraform-file.ts";
 
-export type BlockBody = Readonly<Record<string, unknown>>;
-
-/** A `resource` or `data` block, its expressions untouched. */
-export interface Declaration {
-  /** `aws_x.name`, or `data.aws_x.name`. */
-  readonly address: string;
-  readonly type: string;
-  readonly isData: boolean;
-  readonly body: BlockBody;
-}
-
-/** Where a value is written, for errors. */
-export interface ValueLocation {
-  /** `aws_x.name`, `output.name`, … */
-  readonly address: string;
-  /** `environment.variables.URL` */
-  readonly path: string;
-}
-
-/** The blocks of one Terraform JSON file, by name; `//` comments are gone. */
-export interface TerraformFile {
-  /** As errors call it. */
-  readonly name: string;
-  /** Resources and data sources by address, in the order of the file. */
-  readonly declarations: ReadonlyMap<string, Declaration>;
-  /** `aws`, or `aws.<alias>` → provider block. */
-  readonly providers: ReadonlyMap<string, BlockBody>;
-  readonly variables: ReadonlyMap<string, BlockBody>;
-  readonly locals: ReadonlyMap<string, unknown>;
-  readonly outputs: ReadonlyMap<string, BlockBody>;
-}
-
-/** `aws`, or `aws.<alias>`: the provider block that a resource or data source uses. */
-export function providerOf(declaration: Declaration | undefined): string {
-  const chosen = declaration?.body.provider;
-  if (typeof chosen === "string") return chosen.replace(/^\$\{(.*)\}$/, "$1").trim();
-  return declaration?.type.split("_", 1)[0] ?? "aws";
-}
+export type { TerraformFile } from "./terraform-file.ts";
 
 /** Blocks that say nothing about the system itself. */
 const silentBlocks = ["terraform", "moved", "removed", "import", "check", "ephemeral"];
 
 /**
- * Reads a synthesised `cdk.tf.json` or a hand-written `.tf.json`.
+ * Reads a synthesised `cdk.tf.json`, a hand-written `.tf.json`, or a state as `terraform show -json` prints it.
  *
- * @throws {UserError} it cannot be read or is not Terraform JSON
- * @see Terraform: JSON Configuration Syntax
+ * @throws {UserError} it cannot be read or is none of them; what it is instead is named, with what to do
  */
-export function readTerraform(file: string): TerraformFile {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const fault = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
-    throw new UserError(`${file} ${fault}; name a Terraform JSON file such as a synthesised cdk.tf.json`);
-  }
-  return parseTerraform(text, file);
+export function readTerraform(path: string): TerraformFile {
+  return { ...parseTerraform(readTerraformText(path), path), path };
 }
 
 /**
  * @param name what errors call the text
- * @throws {UserError} it is not Terraform JSON
+ * @throws {UserError} it is neither Terraform JSON nor a state
  */
 export function parseTerraform(text: string, name: string): TerraformFile {
   return terraformFile(parseJson(text, name), name);
 }
 
 /**
- * @param root parsed Terraform JSON
+ * @param root parsed JSON: configuration, or what `terraform show -json` prints of a state
  * @param name what errors call it
- * @throws {UserError} it is not Terraform JSON
+ * @throws {UserError} it is neither
  */
 export function terraformFile(root: unknown, name: string): TerraformFile {
   if (!isMap(root)) throw malformed(name, "its top level", "be an object");
+  assertReadableJson(root, name);
+  return isState(root) ? stateFile(root, name) : configuration(root, name);
+}
+
+function configuration(root: BlockBody, name: string): TerraformFile {
   const sections = new Map<string, unknown>(Object.entries(root).filter(([key]) => key !== "//"));
   const collect = <T>(section: string, read: (value: unknown) => Map<string, T>): Map<string, T> => {
     const found = sections.has(section) ? read(sections.get(section)) : new Map<string, T>();
@@ -167,7 +128,7 @@ function blocksOf(value: unknown, place: string, file: string): BlockBody[] {
 function refuseOtherSections(sections: ReadonlyMap<string, unknown>, file: string): void {
   for (const section of sections.keys()) {
     if (section === "module") {
-      throw new UnsupportedError(`a module (in ${file})`, "declare its resources in the file itself");
+      throw new UnsupportedError(`a module (in ${file})`, useState);
     }
     if (!silentBlocks.includes(section)) throw malformed(file, section, "be a block that Terraform knows");
   }

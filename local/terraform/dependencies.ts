@@ -1,8 +1,8 @@
 import { UserError } from "../errors.ts";
-import { providerOf, type TerraformFile } from "./configuration-file.ts";
 import { parseTemplate } from "./language/parse.ts";
 import { ExpressionError, referencesIn } from "./language/syntax.ts";
 import { isMap } from "./language/values.ts";
+import { providerOf, type TerraformFile } from "./terraform-file.ts";
 
 /**
  * Refuses what `terraform plan` would refuse: resources, data sources, locals and providers that need each other.
@@ -11,6 +11,7 @@ import { isMap } from "./language/values.ts";
  * @throws {UserError} names the circle
  */
 export function assertNoCycle(file: TerraformFile): void {
+  if (file.state) return;
   const dependencies = dependenciesOf(file);
   const finished = new Set<string>();
   const visit = (node: string, path: readonly string[]): void => {

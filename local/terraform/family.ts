@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { UnsupportedError } from "../errors.ts";
-import type { Declaration } from "./configuration-file.ts";
+import type { Declaration } from "./terraform-file.ts";
 
 /** A resource or data source whose attributes are asked for. */
 export interface Instance {
@@ -94,9 +94,6 @@ export class ResourceTypes {
 }
 
 type Parent = NonNullable<ResourceType["parent"]>;
-
-/** Not a real account; twelve digits as AWS's are. */
-export const accountId = "123456789012";
 
 /** @see AWS: Amazon Resource Names (ARNs) */
 export function regionalArn(instance: Instance, service: string, resource: string): string {

@@ -1,7 +1,7 @@
 import { UnsupportedError } from "../errors.ts";
 import type { Output } from "../model.ts";
-import type { TerraformFile } from "./configuration-file.ts";
 import { type Resolver, UnavailableError } from "./resolver.ts";
+import type { TerraformFile } from "./terraform-file.ts";
 
 /**
  * Outputs by name. One that needs what only AWS knows, such as an image's digest, is left out and its address

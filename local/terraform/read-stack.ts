@@ -1,6 +1,7 @@
 import type { StackModel } from "../model.ts";
 import { State } from "../state.ts";
-import { readTerraform, type TerraformFile, terraformFile } from "./configuration-file.ts";
+import { accountOf } from "./account.ts";
+import { readTerraform, terraformFile } from "./configuration-file.ts";
 import { assertNoCycle } from "./dependencies.ts";
 import { readDynamoDbTables } from "./families/dynamodb-table.ts";
 import { readHttpApis } from "./families/http-api.ts";
@@ -8,16 +9,23 @@ import { families } from "./families/index.ts";
 import { readLambdaFunctions } from "./families/lambda-function.ts";
 import { InvokePermissions } from "./families/lambda-permission.ts";
 import { readUserPools } from "./families/user-pool.ts";
-import { accountId, ResourceTypes } from "./family.ts";
+import { ResourceTypes } from "./family.ts";
 import { awsLocations, onLocalhost } from "./origins.ts";
 import { readOutputs } from "./outputs.ts";
 import { Resolver } from "./resolver.ts";
 import { DeclaredResources } from "./resource.ts";
+import { withoutSecrets } from "./secrets.ts";
+import type { TerraformFile } from "./terraform-file.ts";
 import { readVariables, type VariableSources, valuesOfUnset } from "./variables.ts";
 
 export interface LoadOptions extends VariableSources {
   /** Keeps the ids and secrets that are made up, so that they survive a reload and a restart. */
   readonly state: State;
+  /**
+   * Whether the secrets and passwords of a state are kept. Configuration holds none of AWS's.
+   * @default false - new ones are made up
+   */
+  readonly keepSecrets?: boolean;
 }
 
 /** A stack that has been read and found sound; its origins on localhost are still open. */
@@ -42,7 +50,8 @@ export interface LoadedStack {
  *
  * It does not check what the functions do, nor anything of the resource types that the model lists as `ignored`.
  *
- * @param terraform path of a Terraform JSON file such as a synthesised `cdk.tf.json`, or its parsed JSON
+ * @param terraform path of a Terraform JSON file such as a synthesised `cdk.tf.json`, or of a state as `terraform show
+ *   -json` prints it; or its parsed JSON
  * @param options.variables values of declared variables, as texts; `TF_VAR_<name>` and `AWS_REGION` of the process
  *   count as they do for Terraform. @default - the declared default, else a value of the variable's type without a
  *   meaning (`"unset"`, 0, false, an empty list or map)
@@ -71,17 +80,18 @@ export function readStack(
  * @throws {UserError} one plain sentence with the Terraform address
  * @throws {UnsupportedError} the same, for what AWS has and the runner does not
  */
-export function loadStack(file: TerraformFile, options: LoadOptions): LoadedStack {
+export function loadStack(source: TerraformFile, options: LoadOptions): LoadedStack {
+  const file = options.keepSecrets ? source : withoutSecrets(source, options.state);
   assertNoCycle(file);
   const types = new ResourceTypes(families);
   const ignored = types.ignored(file.declarations.values());
-  const resolver = new Resolver(file, { ...options, types, variable: readVariables(file, options) });
+  const resolver = resolverOf(file, types, options);
   const declared = new DeclaredResources(file, resolver, types);
   const functions = readLambdaFunctions(declared);
   const { outputs, omitted } = readOutputs(file, resolver);
   const onAws: StackModel = {
     region: resolver.region(),
-    accountId,
+    accountId: resolver.accountId,
     userPools: readUserPools(declared),
     httpApis: readHttpApis(declared, { functions, permissions: new InvokePermissions(declared) }),
     functions,
@@ -96,6 +106,12 @@ export function loadStack(file: TerraformFile, options: LoadOptions): LoadedStac
     modelOnAws: withPlainCorsOrigins(onAws),
     modelAt: (origins) => withPlainCorsOrigins(onLocalhost(onAws, locations, origins)),
   };
+}
+
+function resolverOf(file: TerraformFile, types: ResourceTypes, options: LoadOptions): Resolver {
+  const common = { ...options, types, variable: readVariables(file, options) };
+  const withoutAccount = new Resolver(file, { ...common, accountId: undefined });
+  return new Resolver(file, { ...common, accountId: accountOf(file, withoutAccount) });
 }
 
 /** A browser's `Origin` has no path, whatever stage a custom domain leads to. */

@@ -1,16 +1,21 @@
+import { dirname } from "node:path";
 import { UnsupportedError, UserError } from "../errors.ts";
 import type { State } from "../state.ts";
-import {
-  type Declaration,
-  providerOf,
-  type TerraformFile,
-  type ValueLocation,
-} from "./configuration-file.ts";
-import { accountId, type Instance, type ResourceTypes } from "./family.ts";
+import { digits, type Instance, lowerCase, type ResourceTypes, randomText } from "./family.ts";
 import { evaluate, joinTemplate } from "./language/evaluate.ts";
+import { type ReadFile, readFilesBelow, readNoFile } from "./language/files.ts";
 import { parseTemplate } from "./language/parse.ts";
 import { ExpressionError, invalid } from "./language/syntax.ts";
 import { attributeOf, isMap, toText } from "./language/values.ts";
+import { madeUpAttribute } from "./made-up.ts";
+import { regionOf } from "./region.ts";
+import {
+  type Declaration,
+  remedyIn,
+  type TerraformFile,
+  useState,
+  type ValueLocation,
+} from "./terraform-file.ts";
 
 /** A value that is known on AWS alone. */
 export class UnavailableError extends UserError {
@@ -23,6 +28,10 @@ export interface ResolverOptions {
   readonly variable: (name: string) => unknown;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly state: State;
+  /** Twelve digits; undefined: what needs it has no value. */
+  readonly accountId: string | undefined;
+  /** Whether an expression whose value only AWS knows has a made-up text. @default false - it has none */
+  readonly makesUpValues?: boolean;
 }
 
 /** As seen from the folder of the file; there are no modules and no workspaces. */
@@ -35,20 +44,24 @@ const surroundings = { path: { module: ".", root: "." }, terraform: { workspace:
 export class Resolver {
   readonly #file: TerraformFile;
   readonly #options: ResolverOptions;
+  readonly #readFile: ReadFile;
+  #withMadeUpValues: Resolver | undefined;
   readonly #known = new Map<string, unknown>();
 
   constructor(file: TerraformFile, options: ResolverOptions) {
     this.#file = file;
     this.#options = options;
+    this.#readFile = file.path === undefined ? readNoFile : readFilesBelow(dirname(file.path));
   }
 
   /**
-   * @param json as written in the file: strings are templates, at any depth
+   * @param json as written in the file: strings are templates, at any depth; in a state they are literal
    * @throws {UserError} an expression has no value, or is not one
    * @throws {UnsupportedError} an expression needs something that the runner does not have
    * @throws {UnavailableError} an expression needs a value that only AWS knows
    */
   resolve(json: unknown, location: ValueLocation): unknown {
+    if (this.#file.state) return json;
     if (typeof json === "string") return this.#resolveText(json, location);
     if (Array.isArray(json)) {
       return json.map((item, index) =>
@@ -89,19 +102,55 @@ export class Resolver {
     );
   }
 
+  /** The same file with a made-up text in the place of each expression whose value only AWS knows. */
+  get withMadeUpValues(): Resolver {
+    this.#withMadeUpValues ??= new Resolver(this.#file, { ...this.#options, makesUpValues: true });
+    return this.#withMadeUpValues;
+  }
+
+  /** What to do about a fault in the file, as the end of a sentence. */
+  get remedy(): string {
+    return remedyIn(this.#file);
+  }
+
+  /** Whether a value was put in the place of a secret of the state. */
+  isMadeUp(value: string | undefined): boolean {
+    return value !== undefined && this.#file.state?.madeUpSecrets?.has(value) === true;
+  }
+
+  get isState(): boolean {
+    return this.#file.state !== undefined;
+  }
+
+  /** @throws {ExpressionError} it is not known yet */
+  get accountId(): string {
+    const { accountId } = this.#options;
+    if (accountId === undefined) throw new ExpressionError("unknown", "needs the account");
+    return accountId;
+  }
+
   #resolveText(text: string, location: ValueLocation): unknown {
     if (!/[$%]\{/.test(text)) return text;
     try {
       return joinTemplate(parseTemplate(text), ({ source, expression }) => {
         try {
-          return evaluate(expression, (path) => this.#reference(path));
+          return evaluate(expression, (path) => this.#reference(path), this.#readFile);
         } catch (error) {
-          throw located(error, location, source);
+          const fault = located(error, location, source);
+          if (!this.#options.makesUpValues || !(fault instanceof UnavailableError)) throw fault;
+          return this.#madeUpText(location, source);
         }
       });
     } catch (error) {
       throw located(error, location, text);
     }
+  }
+
+  #madeUpText({ address, path }: ValueLocation, source: string): string {
+    return this.#options.state.remember(
+      `terraform/${address}/${path}/${source}`,
+      () => `made-up-${randomText(8, lowerCase + digits)}`,
+    );
   }
 
   #reference(path: readonly string[]): unknown {
@@ -113,13 +162,14 @@ export class Resolver {
         return path.slice(2).reduce(attributeOf, this.#local(first));
       case "path":
       case "terraform":
-        return attributeOf(surroundings[root], first);
+        if (Object.hasOwn(surroundings[root], first)) return attributeOf(surroundings[root], first);
+        throw new ExpressionError("unsupported", `${root}.${first}`);
       case "data":
         return this.#attributeAt(path.slice(0, 3).join("."), path.slice(3));
       case "each":
       case "count":
       case "self":
-        throw new ExpressionError("unsupported", root);
+        throw new ExpressionError("unsupported", root, useState);
       default:
         return this.#attributeAt(path.slice(0, 2).join("."), path.slice(2));
     }
@@ -137,27 +187,42 @@ export class Resolver {
     const [name, ...rest] = path;
     if (!declaration) throw invalid(`names ${address}, which the file does not declare`);
     assertReadable(declaration, this.#options.types);
-    if (name === undefined) throw invalid("names a whole resource where one of its attributes is due");
-    const value = this.attribute(declaration, name);
+    if (name === undefined)
+      throw new ExpressionError("unsupported", `a whole resource, ${address}, as a value`);
+    const value = this.attribute(declaration, name) ?? this.#unused(declaration, name);
     if (value === undefined) throw onlyOnAws(name);
     return rest.reduce(attributeOf, value);
   }
 
   #compute(declaration: Declaration, name: string): unknown {
-    const { address } = declaration;
     const compute = this.#options.types.computedAttribute(declaration, name);
-    if (!compute) return undefined;
+    return compute?.(this.#instanceOf(declaration));
+  }
+
+  /** An attribute of something that the runner has no use for. */
+  #unused(declaration: Declaration, name: string): unknown {
+    const treatment = this.#options.types.find(declaration)?.treatment;
+    if (treatment !== undefined && treatment !== "harmless") return undefined;
+    return this.#once(`unused ${declaration.address}.${name}`, () =>
+      madeUpAttribute(declaration, this.#instanceOf(declaration), name),
+    );
+  }
+
+  #instanceOf(declaration: Declaration): Instance {
+    const { address } = declaration;
     const region = () => this.region(declaration);
-    const instance: Instance = {
+    const accountId = () => this.accountId;
+    return {
       get region() {
         return region();
       },
-      accountId,
+      get accountId() {
+        return accountId();
+      },
       attribute: (other) => this.attribute(declaration, other),
       text: (other) => toText(this.attribute(declaration, other)),
       remember: (key, create) => this.#options.state.remember(`terraform/${address}/${key}`, create),
     };
-    return compute(instance);
   }
 
   #once<T>(key: string, create: () => T): T {
@@ -167,13 +232,12 @@ export class Resolver {
 }
 
 function assertReadable(declaration: Declaration, types: ResourceTypes): void {
-  const { address, isData, body } = declaration;
+  const { address, body } = declaration;
   if ("count" in body || "for_each" in body) {
-    throw new ExpressionError("unsupported", `count or for_each (of ${address})`);
+    throw new ExpressionError("unsupported", `count or for_each (of ${address})`, useState);
   }
   const treatment = types.find(declaration)?.treatment;
-  if (!isData && (treatment === undefined || typeof treatment === "object"))
-    throw new ExpressionError("unsupported", address);
+  if (typeof treatment === "object") throw new ExpressionError("unsupported", address);
 }
 
 function onlyOnAws(attribute: string): ExpressionError {
@@ -189,37 +253,5 @@ function located(error: unknown, location: ValueLocation, source: string): unkno
   const advice = "write the value out or make it a variable";
   if (error.kind === "unknown") return new UnavailableError(`${sentence}; ${advice}`);
   const feature = `${error.message}, which ${location.address} needs for ${location.path} in ${shown},`;
-  return new UnsupportedError(feature, advice);
-}
-
-/**
- * The region that a resource is made in: its own `region`, else its provider's, else the environment's.
- *
- * @param declaration undefined: of the default provider
- * @throws {UserError} none is configured, or it does not look like one
- * @see Terraform AWS provider: Provider Configuration; Enhanced Region Support
- */
-function regionOf(
-  file: TerraformFile,
-  declaration: Declaration | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-  resolve: (json: unknown, location: ValueLocation) => unknown,
-): string {
-  const provider = providerOf(declaration);
-  const block = file.providers.get(provider);
-  if (!block && provider.includes(".")) {
-    throw new UserError(`${declaration?.address} must use a declared provider, got ${provider}; declare it`);
-  }
-  const own = declaration?.body.region;
-  const location = own
-    ? { address: declaration.address, path: "region" }
-    : { address: `provider ${provider}`, path: "region" };
-  const region =
-    resolve(own ?? block?.region, location) ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
-  if (region === undefined)
-    throw new UserError(`provider ${provider} must have a region; set it there or in AWS_REGION`);
-  if (typeof region === "string" && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)) return region;
-  throw new UserError(
-    `${location.address}: region must be the name of an AWS region, got ${JSON.stringify(region)}; write one such as eu-west-1`,
-  );
+  return new UnsupportedError(feature, error.advice ?? advice);
 }

@@ -1,13 +1,14 @@
 import { UnsupportedError, UserError } from "../errors.ts";
-import type { BlockBody, Declaration, TerraformFile } from "./configuration-file.ts";
 import type { ResourceTypes } from "./family.ts";
 import { ExpressionError } from "./language/syntax.ts";
 import { isMap, kindOf, toBoolean, toList, toMap, toNumber, toText } from "./language/values.ts";
 import type { Resolver } from "./resolver.ts";
+import { type BlockBody, type Declaration, type TerraformFile, useState } from "./terraform-file.ts";
 
 /**
- * Reads a resource, or a block nested in it, attribute by attribute. An attribute that is absent or `null` is
- * undefined; values are converted as Terraform does. Every method throws a UserError that names the attribute.
+ * Reads a resource, or a block nested in it, attribute by attribute. An attribute that is absent, `null`, or an empty
+ * text, list or map is undefined: Terraform takes them for the same, and a state holds the empty ones. Values are
+ * converted as Terraform does. Every method throws a UserError that names the attribute.
  */
 export class ResourceReader {
   readonly #declaration: Declaration;
@@ -20,10 +21,13 @@ export class ResourceReader {
     this.#declaration = declaration;
     this.#resolver = resolver;
     this.#nested = nested;
+    if (resolver.isState) return;
     for (const repetition of ["count", "for_each", "dynamic"]) {
-      if (repetition in this.#body) {
-        throw new UnsupportedError(`${repetition} in ${this.address}`, "declare each one by itself");
-      }
+      if (repetition in this.#body)
+        throw new UnsupportedError(
+          `${repetition} in ${this.address}`,
+          `declare each one by itself, or ${useState}`,
+        );
     }
   }
 
@@ -39,12 +43,30 @@ export class ResourceReader {
     return this.#resolver.region(this.#declaration);
   }
 
+  get accountId(): string {
+    return this.#resolver.accountId;
+  }
+
+  /** Whether it is read from a state, in which nothing is left out. */
+  get isOfState(): boolean {
+    return this.#resolver.isState;
+  }
+
+  /** The same, with a made-up text in the place of each expression whose value only AWS knows. */
+  get withMadeUpValues(): ResourceReader {
+    return new ResourceReader(this.#declaration, this.#resolver.withMadeUpValues, this.#nested);
+  }
+
+  /** Whether an attribute has a made-up secret in the place of the state's own. */
+  isMadeUp(name: string): boolean {
+    return this.#resolver.isMadeUp(this.optionalText(name));
+  }
+
   value(name: string): unknown {
-    if (!this.#nested) return this.#resolver.attribute(this.#declaration, name) ?? undefined;
-    const { body, path } = this.#nested;
-    return (
-      this.#resolver.resolve(body[name], { address: this.address, path: `${path}.${name}` }) ?? undefined
-    );
+    const value = this.#nested
+      ? this.#resolver.resolve(this.#nested.body[name], { address: this.address, path: this.#pathOf(name) })
+      : this.#resolver.attribute(this.#declaration, name);
+    return isPresent(value) ? value : undefined;
   }
 
   text(name: string): string {
@@ -61,6 +83,12 @@ export class ResourceReader {
 
   optionalNumber(name: string): number | undefined {
     return this.#convert(name, toNumber);
+  }
+
+  /** A number for which a state has 0 where it is not set. */
+  numberUnlessUnset(name: string): number | undefined {
+    const value = this.optionalNumber(name);
+    return value === 0 && this.#resolver.isState ? undefined : value;
   }
 
   flag(name: string, whenAbsent: boolean): boolean {
@@ -116,13 +144,13 @@ export class ResourceReader {
   /** @param got what to show; never a secret */
   fault(name: string, rule: string, got: string): UserError {
     return new UserError(
-      `${this.address}: ${this.#pathOf(name)} must ${rule}, got ${got}; correct it and synthesise again`,
+      `${this.address}: ${this.#pathOf(name)} must ${rule}, got ${got}; ${this.#resolver.remedy}`,
     );
   }
 
-  /** Whether an attribute or block is there and not empty; its value is not looked at. */
+  /** Whether an attribute or block is there and not empty, nor made of empty ones alone; its value is not looked at. */
   declares(name: string): boolean {
-    return isPresent(this.#body[name]);
+    return hasContent(this.#body[name]);
   }
 
   /** Refuses attributes or blocks that change what a request meets and are not emulated. */
@@ -156,7 +184,7 @@ export class ResourceReader {
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       throw new UserError(
-        `${this.address}: ${this.#pathOf(name)} ${error.message}; correct it and synthesise again`,
+        `${this.address}: ${this.#pathOf(name)} ${error.message}; ${this.#resolver.remedy}`,
       );
     }
   }
@@ -208,4 +236,9 @@ export class DeclaredResources {
 function isPresent(value: unknown): boolean {
   if (value === undefined || value === null || value === "") return false;
   return typeof value !== "object" || Object.keys(value).length > 0;
+}
+
+function hasContent(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return isPresent(value);
+  return Object.values(value).some(hasContent);
 }

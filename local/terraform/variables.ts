@@ -1,22 +1,23 @@
 import { UserError } from "../errors.ts";
-import type { BlockBody, TerraformFile } from "./configuration-file.ts";
 import { evaluate } from "./language/evaluate.ts";
 import { parseExpression } from "./language/parse.ts";
 import { ExpressionError } from "./language/syntax.ts";
-import { toBoolean, toList, toMap, toNumber } from "./language/values.ts";
+import { toBoolean, toList, toMap, toNumber, toText } from "./language/values.ts";
+import type { BlockBody, TerraformFile } from "./terraform-file.ts";
+import { readVariableFiles } from "./variable-files.ts";
 
 export interface VariableSources {
   /** `--var NAME=VALUE`; each must be declared. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Searched for `TF_VAR_<name>`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Used where neither of the two gives a value; undeclared ones are ignored. */
+  /** Used where nothing but the declaration gives a value; undeclared ones are ignored. */
   readonly defaultVariables?: Readonly<Record<string, string>>;
 }
 
 /**
- * The values of the declared variables. The first that has one wins: `variables`, `TF_VAR_…`, `defaultVariables`,
- * the declared default. A variable that no expression uses needs no value. Validation blocks are not looked at.
+ * The values of the declared variables. The first that has one wins: `variables`, the variable files beside the
+ * Terraform, `TF_VAR_…`, `defaultVariables`, the declared default. A variable that no expression uses needs no value. Validation blocks are not looked at.
  *
  * @throws {UserError} `variables` names one that the file does not declare
  * @see Terraform: Input Variables
@@ -26,9 +27,13 @@ export function readVariables(file: TerraformFile, sources: VariableSources): (n
   for (const name of Object.keys(given)) {
     if (!file.variables.has(name)) throw undeclared(name, file);
   }
+  const fromFiles = readVariableFiles(file.path);
   return (name) => {
     const declaration = file.variables.get(name);
     if (!declaration) throw undeclared(name, file);
+    if (!Object.hasOwn(given, name) && fromFiles.has(name)) {
+      return convertTo(typeOf(declaration), name, fromFiles.get(name));
+    }
     const text = given[name] ?? sources.environment[`TF_VAR_${name}`] ?? sources.defaultVariables?.[name];
     if (text !== undefined) return convert(name, declaration, text);
     if (Object.hasOwn(declaration, "default")) return declaration.default;
@@ -56,11 +61,18 @@ function typeOf({ type }: BlockBody): string {
 /** A primitive is taken as it is written, anything else as an expression: JSON will do. */
 function convert(name: string, declaration: BlockBody, text: string): unknown {
   const type = typeOf(declaration);
+  const isPrimitive = ["string", "number", "bool"].includes(type);
+  return convertTo(type, name, () => (isPrimitive ? text : evaluate(parseExpression(text), refuseReference)));
+}
+
+/** @param given the value, or what reads it */
+function convertTo(type: string, name: string, given: unknown): unknown {
   try {
-    if (type === "string") return text;
-    if (type === "number") return toNumber(text);
-    if (type === "bool") return toBoolean(text);
-    const value = evaluate(parseExpression(text), refuseReference);
+    const value: unknown = typeof given === "function" ? given() : given;
+    if (value === null) return null;
+    if (type === "string") return toText(value);
+    if (type === "number") return toNumber(value);
+    if (type === "bool") return toBoolean(value);
     if (/^(list|set|tuple)\b/.test(type)) return toList(value);
     return /^(map|object)\b/.test(type) ? toMap(value) : value;
   } catch (error) {

@@ -5,7 +5,7 @@ import { callAdmin } from "../../support/admin-call.ts";
 import { type RunningConsole, startConsole } from "../../support/console.ts";
 import { send } from "../../support/gateway-server.ts";
 import { hangUp } from "../../support/hang-up.ts";
-import { alicePassword, machineClient } from "../../support/user-pool.ts";
+import { alicePassword, createPool, machineClient } from "../../support/user-pool.ts";
 
 const secret = "machine-secret+%41";
 
@@ -67,6 +67,22 @@ describe("createConsole", () => {
     const page = await text(fetch(running.origin));
     expect(page).toContain("bob&#60;b&#62;");
     expect(page).toContain("has to choose a password at the next login");
+  });
+
+  test("shows a password that was made up in the place of a state's, until another one is set", async () => {
+    const users = createPool("http://localhost", {}).users.map((user) => ({
+      ...user,
+      passwordIsMadeUp: true,
+    }));
+    const running = await startConsole({ users });
+    expect(await text(fetch(running.origin))).toContain(alicePassword);
+    const [pool] = running.model.userPools;
+    const admin = { origin: running.origin, pool: pool ?? expect.fail("no pool") };
+    const password = { Username: "alice", Password: "Another-Passw0rd!", Permanent: true };
+    await callAdmin(admin, "AdminSetUserPassword", password);
+    const page = await text(fetch(running.origin));
+    expect(page).not.toContain(alicePassword);
+    expect(page).not.toContain("Another-Passw0rd!");
   });
 
   test("says what a pasted token is, without showing it again or writing it anywhere", async () => {

@@ -4,6 +4,7 @@ import { claims } from "./facts/claims.ts";
 import { cors } from "./facts/cors.ts";
 import { discovery } from "./facts/discovery.ts";
 import { event } from "./facts/event.ts";
+import { eventV1 } from "./facts/event-v1.ts";
 import { httpApi } from "./facts/http-api.ts";
 import { jwtAuthorizer } from "./facts/jwt-authorizer.ts";
 import { lambda } from "./facts/lambda.ts";
@@ -26,6 +27,7 @@ export const sections: readonly Section[] = [
   cors,
   event,
   response,
+  eventV1,
   runtimeApi,
   lambda,
 ];

@@ -53,7 +53,17 @@ describe("assertNoCycle", () => {
     );
   });
 
+  test("tells the variable of a for expression from a resource", () => {
+    const x = "${[for aws_a in [{one = 1}] : aws_a.one]}";
+    expect(() => check({ resource: { aws_a: { one: { x } } } })).not.toThrow();
+    expect(() => check({ resource: { aws_a: { one: { x: "${[for i in aws_a.one.y : i]}" } } } })).toThrow(
+      UserError,
+    );
+  });
+
   test("passes over expressions that it does not understand", () => {
-    expect(() => check({ resource: { aws_a: { one: { x: "${[for i in aws_a.one : i]}" } } } })).not.toThrow();
+    expect(() =>
+      check({ resource: { aws_a: { one: { x: "${provider::x::y(aws_a.one)}" } } } }),
+    ).not.toThrow();
   });
 });

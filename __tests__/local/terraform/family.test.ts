@@ -26,6 +26,7 @@ function reading(families: readonly ResourceFamily[], resource: object) {
     types,
     variable: () => undefined,
     environment: {},
+    accountId: "123456789012",
     state: new State(),
   });
   return { resolver, declared: () => new DeclaredResources(file, resolver, types) };

@@ -5,6 +5,7 @@ import { parseTerraform } from "../../../local/terraform/configuration-file.ts";
 import { families } from "../../../local/terraform/families/index.ts";
 import { ResourceTypes } from "../../../local/terraform/family.ts";
 import { Resolver, UnavailableError } from "../../../local/terraform/resolver.ts";
+import { useState } from "../../../local/terraform/terraform-file.ts";
 import { readVariables } from "../../../local/terraform/variables.ts";
 import { model, only } from "../../support/terraform-fixture.ts";
 
@@ -19,6 +20,7 @@ function resolver(json: object, state = new State()) {
     types: new ResourceTypes(families),
     variable: readVariables(file, { environment: {} }),
     environment: {},
+    accountId: "123456789012",
     state,
   });
 }
@@ -77,8 +79,6 @@ describe("Resolver.resolve", () => {
     ["${data.aws_x.gone.id}", "names data.aws_x.gone, which the file does not declare"],
     ["${nonsense}", "names nonsense, which the file does not declare"],
     ["${local.gone}", "names a local value that the file does not declare"],
-    ["${aws_iam_role.r}", "names a whole resource where one of its attributes is due"],
-    ["${path.cwd}", 'asks a map for "cwd", which it does not have'],
     ["a ${[1]} b", "a ${[1]} b needs a string where it has a list"],
   ])("says that %s is a mistake, and where", (text, reason) => {
     const json = { resource: { aws_iam_role: { r: {} } } };
@@ -107,28 +107,56 @@ describe("Resolver.resolve", () => {
     expect(() => resolve("${docker_registry_image.i.constructor}", json)).toThrow(UnavailableError);
   });
 
-  test("does not give out what belongs to a resource of a type that it does not know", () => {
-    const json = { resource: { aws_sqs_queue: { q: { name: "jobs" } } } };
-    expect(() => resolve("${aws_sqs_queue.q.name}", json)).toThrow(
-      new UnsupportedError(
-        "aws_sqs_queue.q, which output.o needs for value in ${aws_sqs_queue.q.name},",
-        "write the value out or make it a variable",
-      ),
-    );
+  test.each([
+    ["${aws_sqs_queue.q.name}", "jobs"],
+    ["${aws_sqs_queue.q.id}", "jobs"],
+    ["${aws_sqs_queue.q.arn}", "arn:aws:sqs:eu-west-1:123456789012:jobs"],
+    ["${aws_s3_bucket.b.arn}", "arn:aws:s3:::files"],
+    ["${aws_s3_bucket.b.id}", "files"],
+    ["${aws_vpc.main_net.id}", expect.stringMatching(/^main-net-[a-z0-9]{8}$/)],
+    ["${data.aws_vpc.v.id}", expect.stringMatching(/^v-[a-z0-9]{8}$/)],
+  ])("makes %s up, of which the runner has no use", (text, expected) => {
+    const json = {
+      resource: {
+        aws_sqs_queue: { q: { name: "jobs" } },
+        aws_s3_bucket: { b: { bucket: "files" } },
+        aws_vpc: { main_net: { cidr_block: "10.0.0.0/16" } },
+      },
+      data: { aws_vpc: { v: { default: true } } },
+    };
+    expect(resolve(text, json)).toEqual(expected);
+  });
+
+  test("makes nothing up that a request needs", () => {
+    const json = {
+      resource: { aws_lb: { l: { name: "l" } } },
+      data: { aws_lambda_function: { f: { function_name: "f" } } },
+    };
+    for (const text of ["${aws_lb.l.dns_name}", "${data.aws_lambda_function.f.arn}"]) {
+      expect(() => resolve(text, json)).toThrow(UnavailableError);
+    }
   });
 
   test.each([
-    ["${aws_iam_role.many[0].name}", "count or for_each (of aws_iam_role.many)"],
-    ["${each.value}", "each"],
-    ["${count.index}", "count"],
-    ['${file("x")}', "the function file"],
-  ])("says that %s is not supported", (text, feature) => {
-    const json = { resource: { aws_iam_role: { many: { count: 2, name: "x" } } } };
+    ["${aws_iam_role.many[0].name}", "count or for_each (of aws_iam_role.many)", useState],
+    ["${each.value}", "each", useState],
+    ["${count.index}", "count", useState],
+    ["${path.cwd}", "path.cwd", "write the value out or make it a variable"],
+    ["${timestamp()}", "the function timestamp", "write the value out or make it a variable"],
+    [
+      "${aws_iam_role.r}",
+      "a whole resource, aws_iam_role.r, as a value",
+      "write the value out or make it a variable",
+    ],
+    [
+      '${file("x")}',
+      "a file beside Terraform that was handed over as parsed JSON",
+      "write the value out or make it a variable",
+    ],
+  ])("says that %s is not supported", (text, feature, advice) => {
+    const json = { resource: { aws_iam_role: { many: { count: 2, name: "x" }, r: {} } } };
     expect(() => resolve(text, json)).toThrow(
-      new UnsupportedError(
-        `${feature}, which output.o needs for value in ${text},`,
-        "write the value out or make it a variable",
-      ),
+      new UnsupportedError(`${feature}, which output.o needs for value in ${text},`, advice),
     );
   });
 

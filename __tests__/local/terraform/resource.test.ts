@@ -17,6 +17,7 @@ function block(body: object): ResourceReader {
       types: new ResourceTypes(families),
       variable: () => "secret",
       environment: {},
+      accountId: "123456789012",
       state: new State(),
     }),
   );
@@ -77,7 +78,7 @@ describe("ResourceReader", () => {
     ["two of one block", (read) => read.block("many"), "many must be given once, got 2"],
     ["a nested fault", (read) => read.blocks("many")[1]?.text("y"), "many[1].y must be set, got nothing"],
   ])("names the place of %s", (_, act, fault) => {
-    const read = block({ list: [], text: "x", secret: "${var.s}", many: [{}, {}] });
+    const read = block({ list: ["y"], text: "x", secret: "${var.s}", many: [{}, {}] });
     expect(() => act(read)).toThrow(
       new UserError(`aws_iam_role.r: ${fault}; correct it and synthesise again`),
     );

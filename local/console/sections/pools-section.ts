@@ -2,10 +2,17 @@ import { type Html, html } from "../../http/html.ts";
 import type { StackModel, User, UserPool, UserPoolClient } from "../../model.ts";
 import { copyable, table } from "./controls.ts";
 
+interface UserView {
+  readonly user: User;
+  readonly mustChangePassword: boolean;
+  /** Whether no other one was set since. */
+  readonly hasDeclaredPassword: boolean;
+}
+
 /** A user pool as it is at the moment. */
 export interface PoolView {
   readonly pool: UserPool;
-  readonly users: readonly { readonly user: User; readonly mustChangePassword: boolean }[];
+  readonly users: readonly UserView[];
   /** Whether the declared secret of a client is still good. */
   readonly isSecretActive: (client: UserPoolClient) => boolean;
 }
@@ -77,12 +84,18 @@ function scopesTable({ resourceServers }: UserPool): Html | undefined {
 function usersTable({ users }: PoolView): Html {
   if (users.length === 0) return html`<p>Nobody is in the pool; AdminCreateUser adds people.</p>`;
   const rows = users.map(
-    ({ user, mustChangePassword }) => html`<tr><th scope="row">${user.username}</th>
-<td>${statusInWords(user, mustChangePassword)}</td>
+    ({ user, mustChangePassword, hasDeclaredPassword }) => html`<tr><th scope="row">${user.username}</th>
+<td>${statusInWords(user, mustChangePassword)}${hasDeclaredPassword ? madeUpPassword(user) : undefined}</td>
 <td>${user.groups.join(", ") || "none"}</td>
 <td>${Object.entries(user.attributes).map(([name, value]) => html`<span class="attribute">${name}: ${value}</span> `)}</td></tr>`,
   );
   return table("People", ["Username", "Status", "Groups", "Attributes"], rows);
+}
+
+/** The stack is a state without its passwords: this one works here alone, and nothing else tells it. */
+function madeUpPassword({ username, password, passwordIsMadeUp }: User): Html | undefined {
+  if (!passwordIsMadeUp || password === undefined) return undefined;
+  return html`; password ${copyable(password, `password of ${username}`)}`;
 }
 
 function statusInWords({ enabled }: User, mustChangePassword: boolean): string {

@@ -74,6 +74,6 @@ function readCors(cors: ResourceReader | undefined): Cors | undefined {
     allowHeaders: cors.texts("allow_headers"),
     exposeHeaders: cors.texts("expose_headers"),
     allowCredentials,
-    maxAgeSeconds: cors.optionalNumber("max_age"),
+    maxAgeSeconds: cors.numberUnlessUnset("max_age"),
   };
 }

@@ -28,7 +28,7 @@ export function readIntegration(
   context: IntegrationContext,
 ): Integration {
   assertSupported(block);
-  const timeoutMs = block.optionalNumber("timeout_milliseconds") ?? maximumTimeoutMs;
+  const timeoutMs = block.numberUnlessUnset("timeout_milliseconds") ?? maximumTimeoutMs;
   if (timeoutMs < 50 || timeoutMs > maximumTimeoutMs) {
     throw block.fault("timeout_milliseconds", "be 50 to 30000", String(timeoutMs));
   }
@@ -36,10 +36,14 @@ export function readIntegration(
   if (block.text("integration_type") === "HTTP_PROXY") {
     return { type: "HTTP_PROXY", method: block.text("integration_method"), url: uri, timeoutMs };
   }
-  assertPayloadFormat(block);
+  const payloadFormatVersion = block.choice("payload_format_version", ["1.0", "2.0"], "1.0");
   const target = functionNamed(uri, context.functions);
   if (!target) throw notAFunction(block, "integration_uri", uri);
-  return { ...lambdaProxy(target, isPermitted(block, caller, target, context)), timeoutMs };
+  return {
+    ...lambdaProxy(target, isPermitted(block, caller, target, context)),
+    payloadFormatVersion,
+    timeoutMs,
+  };
 }
 
 /**
@@ -70,14 +74,6 @@ function assertSupported(block: ResourceReader): void {
     throw block.unsupported("connection_type", "reach the target over the internet or call a function");
   }
   block.refuse(transformations, "let the function read the request and shape the answer");
-}
-
-/** Terraform's default is 1.0. */
-function assertPayloadFormat(block: ResourceReader): void {
-  const version = block.optionalText("payload_format_version") ?? "1.0";
-  if (version !== "2.0") {
-    throw block.unsupported(`payload_format_version "${version}"`, 'set payload_format_version to "2.0"');
-  }
 }
 
 interface FoundFunction extends InvocationTarget {

@@ -64,8 +64,8 @@ function readLambdaFunction(lambda: ResourceReader): LambdaFunction {
     address: lambda.address,
     functionName,
     functionArn: lambda.text("arn"),
-    memorySizeMb: lambda.optionalNumber("memory_size") ?? 128,
-    timeoutSeconds: lambda.optionalNumber("timeout") ?? 3,
+    memorySizeMb: lambda.numberUnlessUnset("memory_size") ?? 128,
+    timeoutSeconds: lambda.numberUnlessUnset("timeout") ?? 3,
     reservedConcurrency: reserved < 0 ? undefined : reserved,
     environment: readEnvironment(lambda),
     logGroup: logging?.optionalText("log_group") ?? `/aws/lambda/${functionName}`,
@@ -73,8 +73,9 @@ function readLambdaFunction(lambda: ResourceReader): LambdaFunction {
   };
 }
 
+/** No request depends on a value that only AWS knows, such as the host of a database: it is made up. */
 function readEnvironment(lambda: ResourceReader): Readonly<Record<string, string>> {
-  const variables = lambda.block("environment")?.textMap("variables") ?? {};
+  const variables = lambda.withMadeUpValues.block("environment")?.textMap("variables") ?? {};
   for (const name of Object.keys(variables)) {
     if (reservedNames.includes(name)) {
       throw lambda.fault(

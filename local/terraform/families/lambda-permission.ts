@@ -1,5 +1,5 @@
 import { parseRouteKey } from "../../model.ts";
-import { accountId, type ResourceFamily } from "../family.ts";
+import type { ResourceFamily } from "../family.ts";
 import type { DeclaredResources, ResourceReader } from "../resource.ts";
 
 /** @see Terraform AWS provider: aws_lambda_permission */
@@ -58,7 +58,11 @@ export class InvokePermissions {
 function isForApiGateway(permission: ResourceReader): boolean {
   const isInvoke = ["lambda:InvokeFunction", "lambda:*", "*"].includes(permission.text("action"));
   const isGateway = ["apigateway.amazonaws.com", "*"].includes(permission.text("principal"));
-  return isInvoke && isGateway && [undefined, accountId].includes(permission.optionalText("source_account"));
+  return (
+    isInvoke &&
+    isGateway &&
+    [undefined, permission.accountId].includes(permission.optionalText("source_account"))
+  );
 }
 
 /** `function_name` may be a name or an ARN, with a qualifier at its end. */
@@ -66,7 +70,7 @@ function readPermission(permission: ResourceReader): InvokePermission {
   const name = permission.text("function_name");
   const [functionName = "", qualifier] = name.replace(/^.*:function:/, "").split(":");
   return {
-    functionArn: `arn:aws:lambda:${permission.region}:${accountId}:function:${functionName}`,
+    functionArn: `arn:aws:lambda:${permission.region}:${permission.accountId}:function:${functionName}`,
     qualifier: permission.optionalText("qualifier") ?? qualifier,
     sourceArn: permission.optionalText("source_arn"),
   };

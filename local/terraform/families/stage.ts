@@ -59,21 +59,26 @@ function readStage(block: ResourceReader, routeKeys: readonly string[]): Stage {
     variables: block.textMap("stage_variables"),
     throttle: defaults && readThrottle(defaults),
     routeThrottles: Object.fromEntries(
-      block.blocks("route_settings").map((settings) => {
+      block.blocks("route_settings").flatMap((settings) => {
         const routeKey = settings.text("route_key");
-        if (routeKeys.includes(routeKey)) return [routeKey, readThrottle(settings)];
-        throw settings.fault("route_key", "name a route of the API", routeKey);
+        if (!routeKeys.includes(routeKey))
+          throw settings.fault("route_key", "name a route of the API", routeKey);
+        const throttle = readThrottle(settings);
+        return throttle ? [[routeKey, throttle]] : [];
       }),
     ),
   };
 }
 
-/** Once its block is there, Terraform's AWS provider sends 0 for a limit that the block does not name. */
-function readThrottle(settings: ResourceReader): Throttle {
-  return {
-    rateLimit: settings.optionalNumber("throttling_rate_limit") ?? 0,
-    burstLimit: settings.optionalNumber("throttling_burst_limit") ?? 0,
-  };
+/**
+ * Once its block is there, Terraform's AWS provider sends 0 for a limit that the block does not name. A state has the
+ * block always: there two zeros are no limits.
+ */
+function readThrottle(settings: ResourceReader): Throttle | undefined {
+  const rateLimit = settings.numberUnlessUnset("throttling_rate_limit");
+  const burstLimit = settings.numberUnlessUnset("throttling_burst_limit");
+  if (settings.isOfState && rateLimit === undefined && burstLimit === undefined) return undefined;
+  return { rateLimit: rateLimit ?? 0, burstLimit: burstLimit ?? 0 };
 }
 
 /** Where a stage is reached without a custom domain: `https://<api id>.execute-api.<region>.amazonaws.com`. */

@@ -82,7 +82,7 @@ function readClient(client: ResourceReader, branded: ReadonlySet<string | undefi
     address: client.address,
     name: client.text("name"),
     clientId,
-    clientSecret: client.optionalText("client_secret") || undefined,
+    clientSecret: client.optionalText("client_secret"),
     oauthEnabled: client.flag("allowed_oauth_flows_user_pool_client", false),
     flows: readFlows(client),
     scopes: client.texts("allowed_oauth_scopes"),
@@ -94,7 +94,7 @@ function readClient(client: ResourceReader, branded: ReadonlySet<string | undefi
     accessTokenValiditySeconds: readLifetime(client, { token: "access_token", ...shortLived }),
     idTokenValiditySeconds: readLifetime(client, { token: "id_token", ...shortLived }),
     refreshTokenValiditySeconds: readLifetime(client, { token: "refresh_token", ...longLived }),
-    authSessionValiditySeconds: (client.optionalNumber("auth_session_validity") ?? 3) * 60,
+    authSessionValiditySeconds: (client.numberUnlessUnset("auth_session_validity") ?? 3) * 60,
     tokenRevocation: client.flag("enable_token_revocation", true),
     refreshTokenRotationGraceSeconds: readRotation(client.block("refresh_token_rotation")),
     managedLoginBranding: branded.has(clientId),
@@ -113,7 +113,7 @@ function readFlows(client: ResourceReader): UserPoolClient["flows"] {
     if (flows.length > 1) {
       throw client.fault("allowed_oauth_flows", "have client_credentials alone", flows.join(", "));
     }
-    if (!client.flag("generate_secret", false)) {
+    if (!client.flag("generate_secret", false) && client.optionalText("client_secret") === undefined) {
       throw client.fault("generate_secret", "be true where client_credentials is allowed", "false");
     }
   }

@@ -73,7 +73,7 @@ function readSignInAttributes(pool: ResourceReader): UserPool["signInAttributes"
 function readPasswordPolicy(policy: ResourceReader | undefined): PasswordPolicy {
   const isRequired = (name: string) => policy?.flag(name, false) ?? true;
   return {
-    minimumLength: policy?.optionalNumber("minimum_length") ?? 8,
+    minimumLength: policy?.numberUnlessUnset("minimum_length") ?? 8,
     requireLowercase: isRequired("require_lowercase"),
     requireUppercase: isRequired("require_uppercase"),
     requireNumbers: isRequired("require_numbers"),

@@ -75,7 +75,7 @@ export function readUsers(pool: ResourceReader, declared: DeclaredResources): re
 export function readGroups(pool: ResourceReader, declared: DeclaredResources): readonly Group[] {
   const groups = declared.childrenOf(pool, "aws_cognito_user_group").map((group) => ({
     name: group.text("name"),
-    precedence: group.optionalNumber("precedence"),
+    precedence: group.numberUnlessUnset("precedence"),
     roleArn: group.optionalText("role_arn"),
   }));
   return groups.sort((left, right) => (left.precedence ?? Infinity) - (right.precedence ?? Infinity) || 0);
@@ -90,6 +90,9 @@ function readUser(user: ResourceReader, pool: ResourceReader, groups: readonly s
     sub,
     password: permanentPassword ?? user.optionalText("temporary_password"),
     passwordIsTemporary: permanentPassword === undefined,
+    ...(user.isMadeUp(permanentPassword === undefined ? "temporary_password" : "password") && {
+      passwordIsMadeUp: true,
+    }),
     enabled: user.flag("enabled", true),
     attributes,
     groups,
@@ -110,6 +113,7 @@ function readIdentity(
   const username = user.text("username");
   const attributes = readAttributes(user);
   if (pool.texts("username_attributes").length === 0) return { username, attributes };
+  if (username === sub) return { username, attributes };
   const attribute = username.includes("@") ? "email" : "phone_number";
   return { username: sub, attributes: { [attribute]: username, ...attributes } };
 }

@@ -1,4 +1,11 @@
-import { type Expression, ExpressionError, type Interpolation, invalid } from "./syntax.ts";
+import { parseDirectives } from "./directives.ts";
+import {
+  type Expression,
+  ExpressionError,
+  type ForExpression,
+  type Interpolation,
+  invalid,
+} from "./syntax.ts";
 import { type TemplatePart, type Token, tokenizeExpression, tokenizeTemplate } from "./tokens.ts";
 
 /** Weakest first. */
@@ -15,7 +22,7 @@ const keywords = new Map<string, boolean | null>([
  * @throws {ExpressionError} it is not a template that the runner understands
  */
 export function parseTemplate(text: string): readonly (string | Interpolation)[] {
-  return tokenizeTemplate(text).map(parsePart);
+  return parseParts(tokenizeTemplate(text));
 }
 
 /** Parses a bare expression. @throws {ExpressionError} */
@@ -23,10 +30,20 @@ export function parseExpression(text: string): Expression {
   return new Parser(tokenizeExpression(text)).whole();
 }
 
-function parsePart(part: TemplatePart): string | Interpolation {
-  if (typeof part === "string") return part;
-  return { source: part.source, expression: new Parser(part.tokens).whole() };
+/** Parses what a `.tfvars` file holds: `name = expression`, again and again. @throws {ExpressionError} */
+export function parseAssignments(text: string): readonly (readonly [string, Expression])[] {
+  return new Parser(tokenizeExpression(text)).assignments();
 }
+
+function parseParts(parts: readonly TemplatePart[]): readonly (string | Interpolation)[] {
+  return parseDirectives(parts, {
+    expression: (tokens) => new Parser(tokens).whole(),
+    forHead: (tokens) => new Parser(tokens).forHeadAlone(),
+  });
+}
+
+/** What a `for` expression and a `%{ for }` directive begin with. */
+type ForHead = Pick<ForExpression, "keyName" | "itemName" | "collection">;
 
 class Parser {
   readonly #tokens: readonly Token[];
@@ -40,6 +57,23 @@ class Parser {
     const expression = this.#expression();
     if (this.#index < this.#tokens.length) throw this.#unexpected();
     return expression;
+  }
+
+  /** `key, item in collection`. */
+  forHeadAlone(): ForHead {
+    const head = this.#forHead();
+    if (this.#index < this.#tokens.length) throw this.#unexpected();
+    return head;
+  }
+
+  assignments(): readonly (readonly [string, Expression])[] {
+    const found: [string, Expression][] = [];
+    while (this.#index < this.#tokens.length) {
+      const name = this.#word();
+      this.#expect("=");
+      found.push([name, this.#expression()]);
+    }
+    return found;
   }
 
   #expression(): Expression {
@@ -78,21 +112,33 @@ class Parser {
   #subscript(target: Expression): Expression {
     if (this.#take("*")) {
       this.#expect("]");
-      return { kind: "splat", target, names: this.#names() };
+      return { kind: "splat", target, steps: this.#steps() };
     }
     const key = this.#expression();
     this.#expect("]");
     return { kind: "index", target, key };
   }
 
-  /** `.name`, or the old way to write an index, `.0`. */
+  /** `.name`, or the old ways to write an index and a splat, `.0` and `.*`. */
   #member(target: Expression): Expression {
+    if (this.#take("*")) return { kind: "splat", target, steps: this.#names() };
     const token = this.#next();
     if (token?.kind === "name") return { kind: "attribute", target, name: token.text };
     if (token?.kind === "number") {
       return { kind: "index", target, key: { kind: "literal", value: Number(token.text) } };
     }
     throw this.#unexpected(token);
+  }
+
+  /** As many `.name` and `[key]` as follow. */
+  #steps(): (string | Expression)[] {
+    const steps: (string | Expression)[] = this.#names();
+    while (this.#take("[")) {
+      steps.push(this.#expression());
+      this.#expect("]");
+      steps.push(...this.#names());
+    }
+    return steps;
   }
 
   /** As many `.name` as follow. */
@@ -109,7 +155,7 @@ class Parser {
   #primary(): Expression {
     const token = this.#next();
     if (token?.kind === "number") return { kind: "literal", value: Number(token.text) };
-    if (token?.kind === "string") return { kind: "template", parts: token.parts.map(parsePart) };
+    if (token?.kind === "string") return { kind: "template", parts: parseParts(token.parts) };
     if (token?.kind === "name") return this.#named(token.text);
     if (token?.text === "(") return this.#parenthesised();
     if (token?.text === "[") return this.#list();
@@ -120,6 +166,9 @@ class Parser {
   #named(name: string): Expression {
     const keyword = keywords.get(name);
     if (keyword !== undefined) return { kind: "literal", value: keyword };
+    if (name === "provider" && this.#sees(":")) {
+      throw new ExpressionError("unsupported", "a function of a provider");
+    }
     if (this.#take("(")) return this.#call(name);
     return { kind: "reference", path: [name, ...this.#names()] };
   }
@@ -142,7 +191,7 @@ class Parser {
   }
 
   #list(): Expression {
-    this.#refuseFor();
+    if (this.#takeWord("for")) return this.#for("]");
     const items: Expression[] = [];
     while (!this.#take("]")) {
       items.push(this.#expression());
@@ -153,7 +202,7 @@ class Parser {
 
   /** Entries are separated by commas or by nothing but a line's end. */
   #object(): Expression {
-    this.#refuseFor();
+    if (this.#takeWord("for")) return this.#for("}");
     const entries: [Expression, Expression][] = [];
     while (!this.#take("}")) {
       const key = this.#key();
@@ -173,11 +222,41 @@ class Parser {
     return { kind: "literal", value: word.text };
   }
 
-  #refuseFor(): void {
+  /** What follows the word `for`, up to and with the closing bracket. */
+  #for(end: "]" | "}"): ForExpression {
+    const head = this.#forHead();
+    this.#expect(":");
+    const first = this.#expression();
+    const resultKey = end === "}" ? first : undefined;
+    if (resultKey) this.#expect("=>");
+    const result = resultKey ? this.#expression() : first;
+    const groups = resultKey !== undefined && this.#take("...");
+    const condition = this.#takeWord("if") ? this.#expression() : undefined;
+    this.#expect(end);
+    return { kind: "for", ...head, resultKey, result, groups, condition };
+  }
+
+  #forHead(): ForHead {
+    const first = this.#word();
+    const second = this.#take(",") ? this.#word() : undefined;
+    if (!this.#takeWord("in")) throw this.#unexpected(this.#tokens[this.#index], "in");
+    const collection = this.#expression();
+    return second === undefined
+      ? { keyName: undefined, itemName: first, collection }
+      : { keyName: first, itemName: second, collection };
+  }
+
+  #word(): string {
+    const token = this.#next();
+    if (token?.kind !== "name") throw this.#unexpected(token);
+    return token.text;
+  }
+
+  #takeWord(word: string): boolean {
     const token = this.#tokens[this.#index];
-    if (token?.kind === "name" && token.text === "for") {
-      throw new ExpressionError("unsupported", "a for expression");
-    }
+    const seen = token?.kind === "name" && token.text === word;
+    if (seen) this.#index += 1;
+    return seen;
   }
 
   #next(): Token | undefined {

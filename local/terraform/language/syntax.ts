@@ -6,8 +6,8 @@ export type Expression =
   | { readonly kind: "reference"; readonly path: readonly string[] }
   | { readonly kind: "attribute"; readonly target: Expression; readonly name: string }
   | { readonly kind: "index"; readonly target: Expression; readonly key: Expression }
-  /** `target[*].a.b`: the attributes of every element. */
-  | { readonly kind: "splat"; readonly target: Expression; readonly names: readonly string[] }
+  /** `target[*].a[0]`: of every element the attribute or the element that the steps lead to. */
+  | { readonly kind: "splat"; readonly target: Expression; readonly steps: readonly (string | Expression)[] }
   | {
       readonly kind: "call";
       readonly name: string;
@@ -17,6 +17,7 @@ export type Expression =
     }
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "object"; readonly entries: readonly (readonly [Expression, Expression])[] }
+  | ForExpression
   | { readonly kind: "unary"; readonly operator: string; readonly operand: Expression }
   | {
       readonly kind: "binary";
@@ -31,6 +32,21 @@ export type Expression =
       readonly whenFalse: Expression;
     };
 
+/** `[for key, item in collection : result if condition]`, or `{for … : resultKey => result}`. */
+export interface ForExpression {
+  readonly kind: "for";
+  /** Name of the key's or index's variable; undefined: it has none. */
+  readonly keyName: string | undefined;
+  readonly itemName: string;
+  readonly collection: Expression;
+  /** Undefined: the result is a list. */
+  readonly resultKey: Expression | undefined;
+  readonly result: Expression;
+  readonly condition: Expression | undefined;
+  /** `result...`: results of the same key are collected in a list. */
+  readonly groups: boolean;
+}
+
 export interface Interpolation {
   /** As written, `${…}`. */
   readonly source: string;
@@ -39,7 +55,10 @@ export interface Interpolation {
 
 /** Paths of everything that an expression refers to, as `aws_x.name.attribute` split at its dots. */
 export function referencesIn(expression: Expression): readonly (readonly string[])[] {
-  return expression.kind === "reference" ? [expression.path] : childrenOf(expression).flatMap(referencesIn);
+  if (expression.kind === "reference") return [expression.path];
+  const found = childrenOf(expression).flatMap(referencesIn);
+  if (expression.kind !== "for") return found;
+  return found.filter(([root]) => root !== expression.keyName && root !== expression.itemName);
 }
 
 function childrenOf(expression: Expression): readonly Expression[] {
@@ -50,8 +69,9 @@ function childrenOf(expression: Expression): readonly Expression[] {
     case "template":
       return expression.parts.flatMap((part) => (typeof part === "string" ? [] : [part.expression]));
     case "attribute":
-    case "splat":
       return [expression.target];
+    case "splat":
+      return [expression.target, ...expression.steps.filter((step) => typeof step !== "string")];
     case "index":
       return [expression.target, expression.key];
     case "call":
@@ -60,6 +80,10 @@ function childrenOf(expression: Expression): readonly Expression[] {
       return expression.items;
     case "object":
       return expression.entries.flat();
+    case "for":
+      return [expression.collection, expression.resultKey, expression.result, expression.condition].filter(
+        (part) => part !== undefined,
+      );
     case "unary":
       return [expression.operand];
     case "binary":
@@ -80,10 +104,13 @@ function childrenOf(expression: Expression): readonly Expression[] {
 export class ExpressionError extends Error {
   override readonly name = "ExpressionError";
   readonly kind: "invalid" | "unknown" | "unsupported";
+  /** What to do about it. @default - the caller knows */
+  readonly advice: string | undefined;
 
-  constructor(kind: ExpressionError["kind"], message: string) {
+  constructor(kind: ExpressionError["kind"], message: string, advice?: string) {
     super(message);
     this.kind = kind;
+    this.advice = advice;
   }
 }
 

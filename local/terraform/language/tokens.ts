@@ -4,14 +4,17 @@ export type Token =
   | { readonly kind: "name" | "number" | "symbol"; readonly text: string }
   | { readonly kind: "string"; readonly parts: readonly TemplatePart[] };
 
-/** Literal text, or the tokens between `${` and `}`; `source` is the whole of it, as written. */
-export type TemplatePart = string | { readonly source: string; readonly tokens: readonly Token[] };
+/** Literal text, or the tokens between `${` or `%{` and `}`; `source` is the whole of it, as written. */
+export type TemplatePart =
+  | string
+  | { readonly source: string; readonly isDirective: boolean; readonly tokens: readonly Token[] };
 
 const symbols = ["...", "=>", "==", "!=", "<=", ">=", "&&", "||", ..."?:,.[](){}+-*/%<>!="];
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
 
 /**
- * Splits a string of Terraform JSON into literal text and interpolations; `$${` and `%%{` stand for themselves.
+ * Splits a string of Terraform JSON into literal text, interpolations and directives; `$${` and `%%{` stand for
+ * themselves, and a `~` beside a brace takes the white space there away.
  *
  * @throws {ExpressionError} an interpolation or a quotation has no end, or a character has no meaning
  * @see Terraform: JSON Configuration Syntax; Strings and Templates
@@ -37,16 +40,24 @@ class Scanner {
   template(quoted: boolean): TemplatePart[] {
     const parts: TemplatePart[] = [];
     let literal = "";
+    let strips = false;
+    const pushLiteral = (stripsEnd: boolean) => {
+      const text = strips ? literal.trimStart() : literal;
+      const kept = stripsEnd ? text.trimEnd() : text;
+      if (kept !== "") parts.push(kept);
+      literal = "";
+    };
     while (!this.#ends(quoted)) {
-      if (this.#lookingAt("${")) {
-        if (literal !== "") parts.push(literal);
-        literal = "";
-        parts.push(this.#interpolation());
-      } else {
+      if (!this.#lookingAt("${") && !this.#lookingAt("%{")) {
         literal += this.#literal(quoted);
+        continue;
       }
+      pushLiteral(this.#text[this.#position + 2] === "~");
+      const part = this.#sequence();
+      parts.push(part);
+      strips = part.source.endsWith("~}");
     }
-    if (literal !== "") parts.push(literal);
+    pushLiteral(false);
     return parts;
   }
 
@@ -55,7 +66,7 @@ class Scanner {
     const tokens: Token[] = [];
     let depth = 0;
     while (this.#skipSpace() < this.#text.length) {
-      if (this.#lookingAt("}") && depth === 0) break;
+      if ((this.#lookingAt("}") || this.#lookingAt("~}")) && depth === 0) break;
       const token = this.#token(tokens.at(-1));
       if (token.kind === "symbol" && token.text === "{") depth += 1;
       if (token.kind === "symbol" && token.text === "}") depth -= 1;
@@ -74,9 +85,6 @@ class Scanner {
   #literal(quoted: boolean): string {
     if (this.#take("$${")) return "${";
     if (this.#take("%%{")) return "%{";
-    if (this.#lookingAt("%{")) {
-      throw new ExpressionError("unsupported", "a template directive such as %{ if … }");
-    }
     if (quoted && this.#take("\\")) return this.#escape();
     return this.#match(/[^$%"\\]+|[\s\S]/y) ?? "";
   }
@@ -90,16 +98,21 @@ class Scanner {
     return meaning;
   }
 
-  #interpolation(): TemplatePart {
+  /** An interpolation or a directive. */
+  #sequence(): Exclude<TemplatePart, string> {
     const start = this.#position;
-    this.#take("${");
+    const isDirective = this.#text[start] === "%";
+    this.#position += 2;
+    this.#take("~");
     const tokens = this.expression();
+    this.#take("~");
     if (!this.#take("}")) throw invalid("has an interpolation without its closing brace");
-    return { source: this.#text.slice(start, this.#position), tokens };
+    return { source: this.#text.slice(start, this.#position), isDirective, tokens };
   }
 
   #token(previous: Token | undefined): Token {
     if (this.#take('"')) return { kind: "string", parts: this.template(true) };
+    if (this.#match(/<<-?[A-Za-z_]+\n/y)) throw new ExpressionError("unsupported", "a here document");
     const name = this.#match(/[\p{ID_Start}_][\p{ID_Continue}-]*/uy);
     if (name) return { kind: "name", text: name };
     const afterDot = previous?.kind === "symbol" && previous.text === ".";
@@ -110,8 +123,9 @@ class Scanner {
     throw invalid(`is not an expression: "${this.#text[this.#position]}" has no meaning there`);
   }
 
+  /** White space and comments. */
   #skipSpace(): number {
-    this.#match(/\s+/y);
+    this.#match(/(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y);
     return this.#position;
   }
 

@@ -46,6 +46,16 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/**
+ * What a `for` goes through: a list with its positions, a map with its keys in Terraform's order.
+ *
+ * @throws {ExpressionError} it is neither
+ */
+export function entriesOf(value: unknown): readonly (readonly [string | number, unknown])[] {
+  if (isMap(value)) return Object.entries(value).sort(([left], [right]) => compareText(left, right));
+  return toList(value).map((item, index) => [index, item] as const);
+}
+
 /** `value.name`. @throws {ExpressionError} there is none */
 export function attributeOf(value: unknown, name: string): unknown {
   if (isMap(value) && Object.hasOwn(value, name)) return value[name];

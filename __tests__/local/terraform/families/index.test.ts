@@ -55,6 +55,7 @@ function options() {
     types: new ResourceTypes(families),
     variable: () => undefined,
     environment: {},
+    accountId: "123456789012",
     state: new State(),
   };
 }

@@ -63,6 +63,14 @@ describe("readIntegration", () => {
     expect(only(model(json).httpApis).routes[0]?.integration).toMatchObject({ invokePermitted: true });
   });
 
+  test.each([
+    [{ payload_format_version: "1.0" }, "1.0"],
+    [{ payload_format_version: null }, "1.0"],
+    [{ payload_format_version: "2.0" }, "2.0"],
+  ])("takes %j for format %s", (body, payloadFormatVersion) => {
+    expect(integrationWith(body)).toMatchObject({ payloadFormatVersion });
+  });
+
   test("reads a proxy to a URL", () => {
     const body = {
       integration_type: "HTTP_PROXY",
@@ -81,8 +89,6 @@ describe("readIntegration", () => {
 
   test.each([
     [{ integration_type: "MOCK" }, 'integration_type "MOCK"'],
-    [{ payload_format_version: "1.0" }, 'payload_format_version "1.0"'],
-    [{ payload_format_version: null }, 'payload_format_version "1.0"'],
     [{ connection_type: "VPC_LINK" }, "connection_type"],
     [{ request_parameters: { "append:header.x": "1" } }, "request_parameters"],
     [{ response_parameters: [{ status_code: "200" }] }, "response_parameters"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { State } from "../../../../local/state.ts";
 import { exampleJson, model, only } from "../../../support/terraform-fixture.ts";
 
 function functionWith(body: Record<string, unknown>) {
@@ -20,6 +21,32 @@ describe("readLambdaFunctions", () => {
       logGroup: "/aws/lambda/gatehouse-dev",
       logFormat: "JSON",
     });
+  });
+
+  test("makes up what only AWS knows in the environment, the same at a reload", () => {
+    const json = (environment: object) => ({
+      provider: { aws: { region: "eu-west-1" } },
+      data: { aws_ssm_parameter: { p: { name: "/p" } } },
+      resource: {
+        aws_db_instance: { d: { identifier: "db" } },
+        aws_lambda_function: { f: { function_name: "books", environment } },
+      },
+    });
+    const variables = {
+      URL: "postgres://${aws_db_instance.d.endpoint}/books",
+      VALUE: "${jsondecode(data.aws_ssm_parameter.p.value).key}",
+      ID: "${aws_db_instance.d.id}",
+    };
+    const state = new State();
+    const read = () => only(model(json({ variables }), { state }).functions).environment;
+    expect(read()).toEqual({
+      URL: expect.stringMatching(/^postgres:\/\/made-up-[a-z0-9]{8}\/books$/),
+      VALUE: expect.stringMatching(/^made-up-[a-z0-9]{8}$/),
+      ID: "db",
+    });
+    expect(read()).toEqual(read());
+    const wrong = { variables: { GONE: "${aws_db_instance.gone.endpoint}" } };
+    expect(() => model(json(wrong))).toThrow("names aws_db_instance.gone, which the file does not declare");
   });
 
   test("fills in Lambda's defaults, for a zip function as well", () => {

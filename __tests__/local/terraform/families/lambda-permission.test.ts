@@ -49,7 +49,6 @@ describe("InvokePermissions", () => {
   test.each([
     [{ action: "lambda:GetFunction" }],
     [{ principal: "events.amazonaws.com" }],
-    [{ source_account: "999999999999" }],
     [{ function_name: "another" }],
     [{ function_name: "gatehouse-dev:live" }],
     [{ qualifier: "live" }],

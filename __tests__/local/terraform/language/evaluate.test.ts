@@ -103,7 +103,63 @@ describe("evaluate", () => {
     expect(() => result(text)).toThrow(expect.objectContaining({ kind: "invalid", message }));
   });
 
-  test.each(["cidrsubnet", "try", "file", "constructor"])(
+  test.each([
+    ["1 + # one\n 2", 3],
+    ["1 // one\n + 2", 3],
+    ["1 /* one\n * two */ + 2", 3],
+    ['"a # b // c /* d */"', "a # b // c /* d */"],
+  ])("passes over the comment in %s", (text, expected) => {
+    expect(result(text)).toBe(expected);
+  });
+
+  test.each([
+    ["[for x in var.list : upper(x)]", ["A", "B"]],
+    ['[for i, x in var.list : "${i}${x}" if i > 0]', ["1b"]],
+    ["[for k, v in {b = 2, a = 1} : k]", ["a", "b"]],
+    ["{for s in var.servers : s.id => s.at.port}", { 1: 80, 2: 81 }],
+    ["{for x in ['a'] : x => x}".replaceAll("'", '"'), { a: "a" }],
+    ['{for x in ["ab", "ac", "b"] : substr(x, 0, 1) => x...}', { a: ["ab", "ac"], b: ["b"] }],
+    ["[for x in [[1, 2], [3]] : [for y in x : y * 2]]", [[2, 4], [6]]],
+    ["[for var in [{name = 1}] : var.name]", [1]],
+    ["var.list.*", ["a", "b"]],
+    ["var.servers.*.id", [1, 2]],
+  ])("goes through %s", (text, expected) => {
+    expect(result(text)).toEqual(expected);
+  });
+
+  test("refuses a map with one key twice", () => {
+    expect(() => result("{for x in [1, 2] : var.name => x}")).toThrow("gives one key of a map two values");
+  });
+
+  test.each([
+    ['"%{ if var.name == "alice" }yes%{ else }no%{ endif }"', "yes"],
+    ['"%{ if false }yes%{ endif }"', ""],
+    ['"%{ for x in var.list }<${x}>%{ endfor }"', "<a><b>"],
+    ['"%{ for i, x in var.list ~}\n  ${i}${x}\n%{~ endfor }"', "0a1b"],
+    ['"a  ${~ 1 ~}  b"', "a1b"],
+    ['"%{ if true }${1}%{ endif }"', "1"],
+    ['"%%{ if }"', "%{ if }"],
+    ['"%{ if true }%{ for x in [1] }${x}%{ endfor }%{ endif }"', "1"],
+  ])("fills in the template %s", (text, expected) => {
+    expect(result(text)).toBe(expected);
+  });
+
+  test.each([
+    ["try(var.map.gone, var.name)", "alice"],
+    ["try(var.name, 1 / true)", "alice"],
+    ["can(var.map.gone)", false],
+    ["can(var.map.key)", true],
+    ["can(null)", true],
+  ])("tries %s", (text, expected) => {
+    expect(result(text)).toBe(expected);
+  });
+
+  test("does not pass over what only AWS knows, or the runner does not", () => {
+    expect(() => result('try(timestamp(), "x")')).toThrow(expect.objectContaining({ kind: "unsupported" }));
+    expect(() => result("try(var.map.gone)")).toThrow("gives try no expression that has a value");
+  });
+
+  test.each(["cidrsubnet", "timestamp", "uuid", "constructor"])(
     "says that the function %s is not supported",
     (name) => {
       expect(() => result(`${name}("x")`)).toThrow(

@@ -114,6 +114,46 @@ describe("functions", () => {
   });
 
   test.each([
+    ['title("hello world\'s end")', "Hello World'S End"],
+    ['chomp("a\\n\\n")', "a"],
+    ['indent(2, "a\\nb")', "a\n  b"],
+    ['strrev("abc")', "cba"],
+    ['basename("a/b.txt")', "b.txt"],
+    ['dirname("a/b/c.txt")', "a/b"],
+    ['dirname("c.txt")', "."],
+    ['dirname("/c.txt")', "/"],
+    ['formatlist("%s-%s", ["a", "b"], "x")', ["a-x", "b-x"]],
+    ['regex("[a-z]+", "12ab34")', "ab"],
+    ['regex("([0-9])([0-9])", "x12")', ["1", "2"]],
+    ['regex("(?P<stage>[a-z]+)-(?P<n>[0-9])", "dev-1")', { stage: "dev", n: "1" }],
+    ['regexall("[0-9]", "a1b2")', ["1", "2"]],
+    ['regex("(?i)B", "abc")', "b"],
+    ['replace("ab", "/(a)(b)/", "$2$1")', "ba"],
+    ['replace("ab", "/(?P<first>a)/", "$${first}-")', "a-b"],
+    ["range(3)", [0, 1, 2]],
+    ["range(1, 4)", [1, 2, 3]],
+    ["range(4, 0, -2)", [4, 2]],
+    [
+      'setproduct(["a", "b"], [1])',
+      [
+        ["a", 1],
+        ["b", 1],
+      ],
+    ],
+    ['setunion(["b"], ["a", "b"])', ["a", "b"]],
+    ['setintersection(["a", "b"], ["b", "c"])', ["b"]],
+    ['setsubtract(["a", "b"], ["b"])', ["a"]],
+    ["chunklist([1, 2, 3], 2)", [[1, 2], [3]]],
+    ["sum([1, 2])", 3],
+    ["pow(2, 3)", 8],
+    ["signum(-4)", -1],
+    ['parseint("ff", 16)', 255],
+    ['yamldecode("a: [1, yes]\\nb: &x {c: true}\\nd: *x")', { a: [1, true], b: { c: true }, d: { c: true } }],
+  ])("more texts and collections: %s", (text, expected) => {
+    expect(result(text)).toEqual(expected);
+  });
+
+  test.each([
     ['tonumber("x")', "needs a number where it has a string"],
     ['tobool("yes")', "needs true or false where it has a string"],
     ["tostring([])", "needs a string where it has a list"],
@@ -129,7 +169,12 @@ describe("functions", () => {
     ['lookup({}, "a")', 'looks up "a", which the map does not have'],
     ["zipmap([1], [])", "gives zipmap lists of different lengths"],
     ['jsondecode("{")', "gives jsondecode a string that is not JSON"],
-    ['replace("a", "/(/", "")', "has a regular expression that JavaScript does not understand"],
+    ['regex("b", "a")', "gives regex a string that the pattern does not match"],
+    ['formatlist("%s%s", ["a"], ["b", "c"])', "gives formatlist lists of different lengths"],
+    ["range(1, 5, -1)", "gives range a step that does not lead to its end"],
+    ["range(5000)", "asks range for more than 1024 numbers"],
+    ['parseint("9", 8)', "gives parseint a string that is no number of base 8"],
+    ['yamldecode("a: [")', "gives yamldecode a string that is not YAML"],
   ])("refuses %s", (text, message) => {
     expect(() => result(text)).toThrow(expect.objectContaining({ kind: "invalid", message }));
   });
@@ -137,7 +182,8 @@ describe("functions", () => {
   test.each([
     ['format("%e", 1)', "%e in format"],
     ['format("% d", 1)', "%  in format"],
-    ['replace("a", "/(a)/", "$1")', "a reference to a group in the replacement of replace"],
+    ['replace("a", "/(/", "")', "a regular expression that JavaScript does not understand"],
+    ['regex("(?i:a)", "A")', "a regular expression with flags or classes of Go's own"],
   ])("says that %s is not supported", (text, message) => {
     expect(() => result(text)).toThrow(expect.objectContaining({ kind: "unsupported", message }));
   });

@@ -45,14 +45,19 @@ describe("parseTemplate", () => {
     ["${f(1}", 'is not an expression: its end where "," is due'],
     ["${a ? b}", 'is not an expression: its end where ":" is due'],
     ["${a.}", "is not an expression: its end is not due there"],
+    ["%{ if true }a", 'has a directive without its "endif"'],
+    ["%{ for x in y }a", 'has a directive without its "endfor"'],
+    ["a%{ endif }", 'has a directive "endif" that is not due there'],
+    ["%{ while x }", 'has a directive "while" that is not due there'],
+    ["${[for x y : x]}", 'is not an expression: "y" where "in" is due'],
+    ["${{for x in y : x}}", 'is not an expression: "}" where "=>" is due'],
   ])("refuses %s", (text, message) => {
     expect(() => parseTemplate(text)).toThrow(expect.objectContaining({ kind: "invalid", message }));
   });
 
   test.each([
-    ["%{ if true }a%{ endif }", "a template directive such as %{ if … }"],
-    ["${[for x in y : x]}", "a for expression"],
-    ["${{for k, v in y : k => v}}", "a for expression"],
+    ["${<<EOT\ntext\nEOT\n}", "a here document"],
+    ["${provider::aws::arn_parse(x)}", "a function of a provider"],
   ])("says that %s is not supported", (text, message) => {
     expect(() => parseTemplate(text)).toThrow(expect.objectContaining({ kind: "unsupported", message }));
   });

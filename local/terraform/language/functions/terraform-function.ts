@@ -1,0 +1,2 @@
+/** Converts what it is given as Terraform does. @throws {ExpressionError} it cannot */
+export type TerraformFunction = (...values: unknown[]) => unknown;
