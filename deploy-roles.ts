@@ -13,10 +13,10 @@ synthesise(
   environments,
   (app) => {
     const deployed = Object.entries(environments).map(([environment, settings]) => {
-      const { prefix, region, domain, webAclArn, logKmsKeyArn, clientSecretStore } = settings;
-      const keys = [logKmsKeyArn, clientSecretStore?.kmsKeyArn];
+      const { prefix, region, domain, webAclArn, permissionsBoundaryArn } = settings;
+      const keys = [settings.logKmsKeyArn, settings.clientSecretStore?.kmsKeyArn];
       const kmsKeyArns = [...new Set(keys.filter((key) => key !== undefined))];
-      return { environment, prefix, region, domain, webAclArn, kmsKeyArns };
+      return { environment, prefix, region, domain, webAclArn, permissionsBoundaryArn, kmsKeyArns };
     });
     new DeployRolesStack(app, "bootstrap", deployed);
   },

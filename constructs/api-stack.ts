@@ -1,10 +1,11 @@
+import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
-import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { environmentVariables, resourceServerIdentifier, type ScopeName } from "../service/contract.ts";
 import { BrowserClient, MachineClient } from "./app-clients.ts";
+import { ApplicationClient } from "./application-clients.ts";
 import { BooksTable } from "./books-table.ts";
 import { ClientSecretStore } from "./client-secret-store.ts";
 import { ContainerFunction } from "./container-function.ts";
@@ -15,7 +16,8 @@ import { type Contract, contract, type Environment } from "./environment.ts";
 import { HttpApi } from "./http-api.ts";
 import { Monitoring } from "./monitoring.ts";
 import { addOutputs } from "./stack-outputs.ts";
-import { UserActivityLog, UserPool } from "./user-pool.ts";
+import { UserActivityLog } from "./user-activity-log.ts";
+import { UserPool } from "./user-pool.ts";
 
 export interface ApiStackProps {
   readonly environment: Environment;
@@ -33,7 +35,17 @@ const projectPath = "${path.module}/../../..";
  * handed the environment's settings and reads its own.
  */
 export class ApiStack extends TerraformStack {
-  private readonly environment: Environment;
+  readonly environment: Environment;
+  readonly userPool: UserPool;
+  readonly httpApi: HttpApi;
+  /** Client name → the client. */
+  readonly machineClients: ReadonlyMap<string, MachineClient>;
+  readonly browserClient: BrowserClient;
+  /** Application name → its client. */
+  readonly applicationClients: ReadonlyMap<string, ApplicationClient>;
+  readonly booksTable: BooksTable;
+  readonly containerImage: ContainerImage;
+  readonly containerFunction: ContainerFunction;
   private readonly contract: Contract;
   private readonly resourceName: string;
   private readonly tags: Readonly<Record<string, string>>;
@@ -44,40 +56,32 @@ export class ApiStack extends TerraformStack {
     this.environment = props.environment;
     this.contract = props.contract ?? contract;
     this.resourceName = `${props.environment.prefix}-${id}`;
-    this.tags = { application: props.environment.prefix, environment: id };
+    this.tags = { ...props.environment.tags, application: props.environment.prefix, environment: id };
     this.useProvider();
     this.useBackend(id);
-    this.accountId = new DataAwsCallerIdentity(this, "caller").accountId;
+    this.accountId = props.environment.accountId ?? new DataAwsCallerIdentity(this, "caller").accountId;
 
     const domains = this.createCustomDomains();
-    const userPool = this.createUserPool(domains);
-    const httpApi = this.createHttpApi(domains);
-    const machineClients = this.createMachineClients(userPool);
-    const browserClient = this.createBrowserClient(userPool, httpApi);
-    const allowedClients = [...machineClients.values(), browserClient].map(({ client }) => client);
-    const booksTable = this.createBooksTable();
-    const image = this.createImage(props.projectDirectory);
-    const { function: lambda, role } = this.createFunction(image, {
-      [environmentVariables.issuer]: userPool.issuerUrl,
-      [environmentVariables.authorizationServerUrl]: userPool.authorizationServerUrl,
-      [environmentVariables.apiUrl]: httpApi.url,
-      [environmentVariables.browserClientId]: browserClient.client.id,
-      [environmentVariables.allowedClientIds]: allowedClients.map((client) => client.id).join(","),
-      [environmentVariables.booksTableName]: booksTable.table.name,
-    });
-    booksTable.grantReadWrite(role);
-    httpApi.addRoutes({ routes: this.contract.routes, userPool, allowedClients, function: lambda });
-    addOutputs(this, {
-      userPool,
-      httpApi,
-      machineClients,
-      clientSecretStore: this.createClientSecretStore(machineClients),
-      monitoring: this.createMonitoring(httpApi, lambda, booksTable),
-    });
+    this.userPool = this.createUserPool(domains);
+    this.httpApi = this.createHttpApi(domains);
+    this.machineClients = this.createMachineClients();
+    this.browserClient = this.createBrowserClient();
+    this.applicationClients = this.createApplicationClients();
+    this.booksTable = this.createBooksTable();
+    this.containerImage = this.createImage(props.projectDirectory);
+    this.containerFunction = this.createFunction();
+    this.booksTable.grantReadWrite(this.containerFunction.role);
+    this.addRoutes();
+    this.addOutputs();
   }
 
   private useProvider(): void {
-    new AwsProvider(this, "aws", { region: this.environment.region, defaultTags: [{ tags: this.tags }] });
+    new AwsProvider(this, "aws", { ...this.providerSettings, region: this.environment.region });
+  }
+
+  private get providerSettings() {
+    const { accountId } = this.environment;
+    return { allowedAccountIds: accountId ? [accountId] : undefined, defaultTags: [{ tags: this.tags }] };
   }
 
   private useBackend(stackName: string): void {
@@ -102,9 +106,9 @@ export class ApiStack extends TerraformStack {
     const { domain } = this.environment;
     if (!domain) return undefined;
     const cloudfrontProvider = new AwsProvider(this, "aws-us-east-1", {
+      ...this.providerSettings,
       alias: "us_east_1",
       region: "us-east-1",
-      defaultTags: [{ tags: this.tags }],
     });
     return new CustomDomains(this, "custom-domains", { ...domain, cloudfrontProvider });
   }
@@ -134,8 +138,8 @@ export class ApiStack extends TerraformStack {
     });
   }
 
-  private createMachineClients(userPool: UserPool): Map<string, MachineClient> {
-    const { environment } = this;
+  private createMachineClients(): Map<string, MachineClient> {
+    const { environment, userPool } = this;
     const parent = new Construct(this, "machine-clients");
     const create = (name: string, scopeNames: readonly ScopeName[]) =>
       new MachineClient(parent, name, { ...environment, userPool, name, scopes: scopeNames });
@@ -147,8 +151,8 @@ export class ApiStack extends TerraformStack {
     );
   }
 
-  private createBrowserClient(userPool: UserPool, httpApi: HttpApi): BrowserClient {
-    const { environment } = this;
+  private createBrowserClient(): BrowserClient {
+    const { environment, httpApi, userPool } = this;
     return new BrowserClient(this, "browser-client", {
       ...environment,
       ...environment.browserClient,
@@ -157,8 +161,25 @@ export class ApiStack extends TerraformStack {
     });
   }
 
+  private createApplicationClients(): Map<string, ApplicationClient> {
+    const { environment, userPool } = this;
+    const parent = new Construct(this, "application-clients");
+    return new Map(
+      Object.entries(environment.applicationClients ?? {}).map(
+        ([name, { logoutUrls = [], ...application }]) => {
+          const props = { ...environment, ...application, logoutUrls, userPool, name };
+          return [name, new ApplicationClient(parent, name, props)];
+        },
+      ),
+    );
+  }
+
   private createBooksTable(): BooksTable {
-    return new BooksTable(this, "books-table", { ...this.environment, name: `${this.resourceName}-books` });
+    return new BooksTable(this, "books-table", {
+      ...this.environment,
+      accountId: this.accountId,
+      name: `${this.resourceName}-books`,
+    });
   }
 
   private createImage(projectDirectory: string): ContainerImage {
@@ -171,46 +192,75 @@ export class ApiStack extends TerraformStack {
     });
   }
 
-  private createFunction(
-    image: ContainerImage,
-    variables: Readonly<Record<string, string>>,
-  ): ContainerFunction {
+  /** Every client whose tokens the API accepts. */
+  private get allowedClients(): CognitoUserPoolClient[] {
+    const { applicationClients, browserClient, machineClients } = this;
+    return [...machineClients.values(), browserClient, ...applicationClients.values()].map(
+      ({ client }) => client,
+    );
+  }
+
+  private createFunction(): ContainerFunction {
+    const { booksTable, browserClient, containerImage, httpApi, userPool } = this;
     return new ContainerFunction(this, "function", {
       ...this.environment,
+      accountId: this.accountId,
       functionName: this.resourceName,
-      imageUri: image.imageUri,
-      environment: variables,
+      imageUri: containerImage.imageUri,
+      environment: {
+        [environmentVariables.issuer]: userPool.issuerUrl,
+        [environmentVariables.authorizationServerUrl]: userPool.authorizationServerUrl,
+        [environmentVariables.apiUrl]: httpApi.url,
+        [environmentVariables.browserClientId]: browserClient.client.id,
+        [environmentVariables.allowedClientIds]: this.allowedClients.map((client) => client.id).join(","),
+        [environmentVariables.booksTableName]: booksTable.table.name,
+      },
     });
   }
 
-  private createClientSecretStore(
-    clients: ReadonlyMap<string, MachineClient>,
-  ): ClientSecretStore | undefined {
+  private addRoutes(): void {
+    const { allowedClients, containerFunction, contract, httpApi, userPool } = this;
+    httpApi.addRoutes({
+      routes: contract.routes,
+      userPool,
+      allowedClients,
+      function: containerFunction.function,
+    });
+  }
+
+  private addOutputs(): void {
+    addOutputs(this, {
+      userPool: this.userPool,
+      httpApi: this.httpApi,
+      machineClients: this.machineClients,
+      applications: this.applicationClients,
+      clientSecretStore: this.createClientSecretStore(),
+      monitoring: this.createMonitoring(),
+    });
+  }
+
+  private createClientSecretStore(): ClientSecretStore | undefined {
     const { clientSecretStore, protectFromDeletion } = this.environment;
     if (!clientSecretStore) return undefined;
     return new ClientSecretStore(this, "client-secret-store", {
       ...clientSecretStore,
       name: this.resourceName,
-      clients,
+      clients: this.machineClients,
       protectFromDeletion,
     });
   }
 
-  private createMonitoring(
-    httpApi: HttpApi,
-    lambda: LambdaFunction,
-    booksTable: BooksTable,
-  ): Monitoring | undefined {
+  private createMonitoring(): Monitoring | undefined {
     const { monitoring, region, timeoutSeconds } = this.environment;
     if (!monitoring) return undefined;
     return new Monitoring(this, "monitoring", {
       ...monitoring,
       name: this.resourceName,
       region,
-      httpApi,
-      function: lambda,
+      httpApi: this.httpApi,
+      function: this.containerFunction.function,
       timeoutSeconds,
-      booksTable: booksTable.table,
+      booksTable: this.booksTable.table,
     });
   }
 }

@@ -6,7 +6,15 @@ import {
 import { Construct } from "constructs";
 import type { ScopeName } from "../service/contract.ts";
 import { loginScopes } from "./defaults.ts";
-import { fault, type Scopes, scopeFaults, urlFault, wholeNumberFaults } from "./settings.ts";
+import {
+  countFaults,
+  fault,
+  lengthFaults,
+  type Scopes,
+  scopeFaults,
+  urlFault,
+  wholeNumberFaults,
+} from "./settings.ts";
 import type { UserPool, UserPoolSettings } from "./user-pool.ts";
 
 export interface AppClientSettings extends TokenLifetimes {
@@ -42,7 +50,10 @@ interface BrowserClientSettings {
   readonly logoutUrls?: readonly string[];
 }
 
-/** What is wrong with the clients' settings: names, scopes, redirects and the lifetimes of their tokens. */
+/** @see AWS: "UserPoolClientType" (AllowedOAuthScopes, CallbackURLs, LogoutURLs) */
+const [mostScopes, mostUrls, longestUrl] = [50, 100, 1024];
+
+/** What is wrong with the clients' settings: their number, names, scopes, redirects and the lifetimes of their tokens. */
 export function appClientFaults(name: string, settings: AppClientSettings, scopes: Scopes): string[] {
   return [
     ...browserClientFaults(`${name}.browserClient`, settings, scopes),
@@ -61,8 +72,9 @@ function browserClientFaults(
   const faults = [
     ...clientNameFaults(`${setting}.name`, browserClient.name),
     ...scopeFaults(`${setting}.scopes`, browserClient.scopes, scopes),
-    ...redirectFaults(`${setting}.callbackUrls`, browserClient.callbackUrls),
-    ...redirectFaults(`${setting}.logoutUrls`, browserClient.logoutUrls),
+    ...scopeCountFaults(`${setting}.scopes`, browserClient.scopes, loginScopes.length),
+    ...redirectFaults(`${setting}.callbackUrls`, browserClient.callbackUrls, { most: mostUrls - 1 }),
+    ...redirectFaults(`${setting}.logoutUrls`, browserClient.logoutUrls, { most: mostUrls - 1 }),
   ];
   if (!Object.hasOwn(machineClients, browserClient.name)) return faults;
   const advice = "Cognito does not mix client credentials with the code grant in one client";
@@ -78,7 +90,11 @@ function machineClientFaults(
   names: readonly string[],
   scopes: Scopes,
 ): string[] {
-  const faults = [...clientNameFaults(setting, client), ...scopeFaults(setting, names, scopes)];
+  const faults = [
+    ...clientNameFaults(setting, client),
+    ...scopeFaults(setting, names, scopes),
+    ...scopeCountFaults(setting, names),
+  ];
   if (names.length > 0) return faults;
   return [
     ...faults,
@@ -86,21 +102,36 @@ function machineClientFaults(
   ];
 }
 
-function clientNameFaults(setting: string, client: string): string[] {
+export function clientNameFaults(setting: string, client: string): string[] {
   if (/^[\w+=.@-]{1,128}$/.test(client)) return [];
   const rule = "be 1 to 128 letters, digits and + = . @ - _";
   return [fault(setting, rule, client, "Cognito and Secrets Manager share no other characters")];
 }
 
-function redirectFaults(setting: string, urls: readonly string[] = []): string[] {
-  const rule = "be absolute https URLs without user name, password and fragment";
-  return urls
-    .filter((url) => !isAcceptedRedirect(url))
-    .map((url) => urlFault(setting, rule, url, "http is for http://localhost only"));
+/** @param others scopes that the client has besides */
+export function scopeCountFaults(setting: string, names: readonly string[], others = 0): string[] {
+  return countFaults(setting, names.length, mostScopes - others, `a client has at most ${mostScopes} scopes`);
 }
 
-function isAcceptedRedirect(text: string): boolean {
-  if (!URL.canParse(text) || text.includes("#")) return false;
+/** What is wrong with the places that a login or a logout may return to. */
+export function redirectFaults(
+  setting: string,
+  urls: readonly string[] = [],
+  { most = mostUrls, isAccepted = isWebRedirect, rule = webRedirectRule, advice = webRedirectAdvice } = {},
+): string[] {
+  return [
+    ...countFaults(setting, urls.length, most, `Cognito takes at most ${mostUrls}, the API's own among them`),
+    ...urls.flatMap((url) => lengthFaults(setting, url, [1, longestUrl], "Cognito takes no longer one")),
+    ...urls.filter((url) => !isAccepted(url)).map((url) => urlFault(setting, rule, url, advice)),
+  ];
+}
+
+const webRedirectRule = "be absolute https URLs without user name, password and fragment";
+const webRedirectAdvice = "http is for http://localhost only";
+
+/** Whether it is https, or http on localhost, with nothing that a redirect may not have. */
+export function isWebRedirect(text: string): boolean {
+  if (!URL.canParse(text) || /[#\s]/.test(text)) return false;
   const { hostname, password, protocol, username } = new URL(text);
   if (username !== "" || password !== "") return false;
   return protocol === "https:" || (protocol === "http:" && hostname === "localhost");
@@ -143,6 +174,42 @@ export class MachineClient extends Construct {
   }
 }
 
+/** What a client of people needs besides its basics: managed login and where it returns to. */
+export interface PublicClientProps extends TokenLifetimes, Pick<UserPoolSettings, "passkeys"> {
+  readonly userPool: UserPool;
+  readonly name: string;
+  readonly scopes: readonly ScopeName[];
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
+}
+
+/**
+ * A public client: authorization code, no secret to leak. Its login pages need a branding, or Cognito answers "Login
+ * pages unavailable".
+ *
+ * It does NOT enforce PKCE: Cognito demands a code verifier only where the authorization request carried a challenge.
+ * Sending one is up to the application.
+ *
+ * @see RFC 7636, RFC 9700 section 2.1.1
+ */
+export function createPublicClient(scope: Construct, props: PublicClientProps): CognitoUserPoolClient {
+  const client = new CognitoUserPoolClient(scope, "Resource", {
+    ...clientBasics(props),
+    ...(props.passkeys && { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"] }),
+    generateSecret: false,
+    allowedOauthFlows: ["code"],
+    allowedOauthScopes: [...loginScopes, ...props.scopes.map((name) => props.userPool.scope(name))],
+    callbackUrls: [...props.callbackUrls],
+    logoutUrls: [...props.logoutUrls],
+  });
+  new CognitoManagedLoginBranding(scope, "branding", {
+    userPoolId: props.userPool.pool.id,
+    clientId: client.id,
+    useCognitoProvidedValues: true,
+  });
+  return client;
+}
+
 export interface BrowserClientProps
   extends BrowserClientSettings,
     TokenLifetimes,
@@ -152,40 +219,23 @@ export interface BrowserClientProps
   readonly apiUrl: string;
 }
 
-/**
- * A public client for people: authorization code with PKCE, no secret to leak. Its login pages need a branding,
- * or Cognito answers "Login pages unavailable".
- *
- * Cognito demands a code verifier only where the authorization request carried a challenge; sending one is up to
- * the application, and the service always does.
- *
- * @see RFC 7636, RFC 9700 section 2.1.1
- */
+/** The service's own login, which always sends a PKCE challenge. */
 export class BrowserClient extends Construct {
   readonly client: CognitoUserPoolClient;
 
   constructor(scope: Construct, id: string, props: BrowserClientProps) {
     super(scope, id);
-    const { apiUrl, userPool, callbackUrls = [], logoutUrls = [] } = props;
-    this.client = new CognitoUserPoolClient(this, "Resource", {
-      ...clientBasics(props),
-      ...(props.passkeys && { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"] }),
-      generateSecret: false,
-      allowedOauthFlows: ["code"],
-      allowedOauthScopes: [...loginScopes, ...props.scopes.map((name) => userPool.scope(name))],
+    const { apiUrl, callbackUrls = [], logoutUrls = [] } = props;
+    this.client = createPublicClient(this, {
+      ...props,
       callbackUrls: [`${apiUrl}/oidc/callback`, ...callbackUrls],
       logoutUrls: [`${apiUrl}/`, ...logoutUrls],
-    });
-    new CognitoManagedLoginBranding(this, "branding", {
-      userPoolId: userPool.pool.id,
-      clientId: this.client.id,
-      useCognitoProvidedValues: true,
     });
   }
 }
 
 /** Everything that Cognito would fill in by itself is written out: Terraform would show it as a change for ever. */
-function clientBasics(props: MachineClientProps | BrowserClientProps) {
+function clientBasics(props: MachineClientProps | PublicClientProps) {
   return {
     userPoolId: props.userPool.pool.id,
     name: props.name,

@@ -1,10 +1,10 @@
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { DynamodbTableItem } from "@cdktf/provider-aws/lib/dynamodb-table-item/index.js";
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
 import { type Book, demoBookFaults } from "../service/books/schema.ts";
+import { arnOf, type Location, policyJson } from "./iam-policy.ts";
 import { fault, type SharedSettings } from "./settings.ts";
 
 export interface BooksTableSettings extends Pick<SharedSettings, "protectFromDeletion"> {
@@ -49,7 +49,7 @@ function valueAt(book: unknown, path: string): unknown {
   return keys.reduce((value, key) => (value as Record<string, unknown> | undefined)?.[key], book);
 }
 
-export interface BooksTableProps extends BooksTableSettings {
+export interface BooksTableProps extends BooksTableSettings, Location {
   readonly name: string;
 }
 
@@ -60,29 +60,22 @@ export interface BooksTableProps extends BooksTableSettings {
  */
 export class BooksTable extends Construct {
   readonly table: DynamodbTable;
+  readonly #arn: string;
 
   constructor(scope: Construct, id: string, props: BooksTableProps) {
     super(scope, id);
     this.table = this.createTable(props);
+    this.#arn = arnOf("dynamodb", `table/${props.name}`, props);
     this.createDemoBooks(props.demoBooks ?? []);
   }
 
   /** Lets the role do what the service does with books, on this table alone. Call it once. */
   grantReadWrite(role: IamRole): void {
-    const document = new DataAwsIamPolicyDocument(this, "read-write", {
-      statement: [
-        {
-          actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Scan"].map(
-            (name) => `dynamodb:${name}`,
-          ),
-          resources: [this.table.arn],
-        },
-      ],
-    });
+    const actions = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Scan"];
     new IamRolePolicy(this, "read-write-policy", {
       name: "read-write-books",
       role: role.id,
-      policy: document.json,
+      policy: policyJson([{ actions: actions.map((name) => `dynamodb:${name}`), resources: [this.#arn] }]),
     });
   }
 

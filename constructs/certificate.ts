@@ -38,6 +38,10 @@ export class Certificate extends Construct {
     });
   }
 
+  /**
+   * ACM gives one account and one name the same record for every certificate: where it is there already, it has the
+   * same value, and writing it again changes nothing.
+   */
   private createValidationRecord(certificate: AcmCertificate, { zone }: CertificateProps): Route53Record {
     const proof = certificate.domainValidationOptions.get(0);
     return new Route53Record(this, "validation-record", {
@@ -46,6 +50,7 @@ export class Certificate extends Construct {
       type: proof.resourceRecordType,
       records: [proof.resourceRecordValue],
       ttl: 300,
+      allowOverwrite: true,
     });
   }
 

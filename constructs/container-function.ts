@@ -1,10 +1,10 @@
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
 import type { Architecture } from "./container-image.ts";
+import { arnOf, type Location, type PolicyStatement, policyJson } from "./iam-policy.ts";
 import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
 import { fault, wholeNumberFaults } from "./settings.ts";
 
@@ -32,6 +32,13 @@ export interface ContainerFunctionSettings {
    * @default false
    */
   readonly tracing?: boolean;
+  /**
+   * ARN of an IAM policy that limits what every role of the stack may ever do. The deploy roles make one:
+   * `npm run bootstrap` prints its ARN.
+   *
+   * @default - no boundary
+   */
+  readonly permissionsBoundaryArn?: string;
 }
 
 const logLevels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
@@ -56,12 +63,20 @@ export function containerFunctionFaults(name: string, settings: ContainerFunctio
       "0 would refuse every request; leave it out to share the account's concurrency",
     ),
   ];
+  faults.push(...boundaryFaults(`${name}.permissionsBoundaryArn`, settings.permissionsBoundaryArn));
   if (logLevels.includes(logLevel)) return faults;
   const rule = `be one of ${logLevels.join(", ")}`;
   return [...faults, fault(`${name}.logLevel`, rule, logLevel, "Lambda knows no other")];
 }
 
-export interface ContainerFunctionProps extends ContainerFunctionSettings, LogGroupSettings {
+function boundaryFaults(setting: string, arn: string | undefined): string[] {
+  if (arn === undefined || /^arn:aws:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/.test(arn)) return [];
+  return [
+    fault(setting, "be the ARN of an IAM policy", arn, "write it like arn:aws:iam::<account id>:policy/…"),
+  ];
+}
+
+export interface ContainerFunctionProps extends ContainerFunctionSettings, LogGroupSettings, Location {
   readonly functionName: string;
   /** `<repository>@sha256:…` */
   readonly imageUri: string;
@@ -81,28 +96,31 @@ export class ContainerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ContainerFunctionProps) {
     super(scope, id);
-    this.logGroup = createLogGroup(this, "log-group", `/aws/lambda/${props.functionName}`, props);
+    const logGroupName = `/aws/lambda/${props.functionName}`;
+    this.logGroup = createLogGroup(this, "log-group", logGroupName, props);
     this.role = this.createRole(props);
-    const grants = [this.grantLogs(), ...(props.tracing ? [this.grantTraces()] : [])];
+    const grants = [
+      this.grantLogs(arnOf("logs", `log-group:${logGroupName}`, props)),
+      ...(props.tracing ? [this.grantTraces()] : []),
+    ];
     this.function = this.createFunction(props, grants);
   }
 
   private createRole(props: ContainerFunctionProps): IamRole {
-    const trust = new DataAwsIamPolicyDocument(this, "trust", {
-      statement: [
-        {
-          actions: ["sts:AssumeRole"],
-          principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }],
-        },
-      ],
+    return new IamRole(this, "role", {
+      name: props.functionName,
+      permissionsBoundary: props.permissionsBoundaryArn,
+      assumeRolePolicy: policyJson([
+        { actions: ["sts:AssumeRole"], principals: { Service: "lambda.amazonaws.com" } },
+      ]),
     });
-    return new IamRole(this, "role", { name: props.functionName, assumeRolePolicy: trust.json });
   }
 
-  private grantLogs(): IamRolePolicy {
+  /** A log group's streams have names that Lambda makes up. */
+  private grantLogs(logGroupArn: string): IamRolePolicy {
     return this.grant("write-logs", {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [`${this.logGroup.arn}:*`],
+      resources: [`${logGroupArn}:*`],
     });
   }
 
@@ -114,9 +132,9 @@ export class ContainerFunction extends Construct {
     });
   }
 
-  private grant(name: string, statement: { actions: string[]; resources: string[] }): IamRolePolicy {
-    const document = new DataAwsIamPolicyDocument(this, name, { statement: [statement] });
-    return new IamRolePolicy(this, `${name}-policy`, { name, role: this.role.id, policy: document.json });
+  private grant(name: string, statement: PolicyStatement): IamRolePolicy {
+    const policy = policyJson([statement]);
+    return new IamRolePolicy(this, `${name}-policy`, { name, role: this.role.id, policy });
   }
 
   private createFunction(props: ContainerFunctionProps, grants: readonly IamRolePolicy[]): LambdaFunction {

@@ -1,16 +1,18 @@
 import { type Route, routes, scopes } from "../service/contract.ts";
 import { type AppClientSettings, appClientFaults } from "./app-clients.ts";
+import { type ApplicationClientSettings, applicationClientFaults } from "./application-clients.ts";
 import { type BooksTableSettings, booksTableFaults } from "./books-table.ts";
 import { type ClientSecretStoreSettings, clientSecretStoreFaults } from "./client-secret-store.ts";
 import { type ContainerFunctionSettings, containerFunctionFaults } from "./container-function.ts";
-import { type ContainerImageSettings, containerImageFaults } from "./container-image.ts";
+import { type ContainerImageSettings, containerImageFaults, ecrUri } from "./container-image.ts";
 import { type CustomDomainsSettings, customDomainsFaults, recordNames } from "./custom-domains.ts";
 import { type DemoUserSettings, demoUserFaults } from "./demo-users.ts";
 import { type HttpApiSettings, httpApiFaults, routeFaults } from "./http-api.ts";
 import { type LogGroupSettings, logGroupFaults } from "./log-group.ts";
 import { type MonitoringSettings, monitoringFaults } from "./monitoring.ts";
 import { ConfigurationError, fault, regionFaults, type Scopes, type SharedSettings } from "./settings.ts";
-import { type UserPoolSettings, userPoolFaults } from "./user-pool.ts";
+import { type TagSettings, tagFaults } from "./tags.ts";
+import { resourceServerFaults, type UserPoolSettings, userPoolFaults } from "./user-pool.ts";
 
 /** One environment's settings: those of the stack itself and of every construct, which says what its own must be. */
 export interface Environment
@@ -18,6 +20,7 @@ export interface Environment
     ContainerImageSettings,
     ContainerFunctionSettings,
     AppClientSettings,
+    ApplicationClientSettings,
     UserPoolSettings,
     DemoUserSettings,
     BooksTableSettings,
@@ -25,9 +28,16 @@ export interface Environment
     HttpApiSettings,
     CustomDomainsSettings,
     ClientSecretStoreSettings,
-    MonitoringSettings {
+    MonitoringSettings,
+    TagSettings {
   /** Begins every name on AWS: lower-case letters, digits and hyphens. */
   readonly prefix: string;
+  /**
+   * The AWS account, twelve digits. Terraform refuses any other, so that the wrong profile cannot deploy.
+   *
+   * @default - that of the credentials
+   */
+  readonly accountId?: string;
   /**
    * Where Terraform's state is kept.
    *
@@ -60,6 +70,8 @@ const checks: readonly ((name: string, environment: Environment, scopes: Scopes)
   containerImageFaults,
   containerFunctionFaults,
   appClientFaults,
+  applicationClientFaults,
+  tagFaults,
   userPoolFaults,
   demoUserFaults,
   booksTableFaults,
@@ -79,11 +91,14 @@ export function assertSettings(
   { routes, scopes }: Contract,
 ): void {
   const faults = [
+    ...resourceServerFaults(scopes),
     ...routeFaults(routes, scopes),
     ...Object.entries(environments).flatMap(([name, environment]) =>
       checks.flatMap((check) => check(name, environment, scopes)),
     ),
     ...sharedNameFaults(environments),
+    ...overlapFaults(environments),
+    ...repositoryFaults(environments),
   ];
   if (faults.length > 0) throw new ConfigurationError(faults);
 }
@@ -93,15 +108,21 @@ const reservedWords = ["aws", "amazon", "cognito"];
 const accountIdLength = 12;
 const domainPrefixLimit = 63;
 
-/** The environment's own name and its prefix, of which every name on AWS is made; the region, and the state's place. */
-function stackFaults(name: string, { prefix, region, stateBucket }: Environment): string[] {
+/** The environment's own name and its prefix, of which every name on AWS is made; where it is, and where its state is. */
+function stackFaults(name: string, { accountId, prefix, region, stateBucket }: Environment): string[] {
   return [
+    ...accountFaults(`${name}.accountId`, accountId),
     ...wordFaults(`${name}.prefix`, prefix),
     ...wordFaults(name, name),
     ...lengthFaults(name, prefix),
     ...regionFaults(`${name}.region`, region),
     ...(stateBucket ? bucketFaults(`${name}.stateBucket`, stateBucket) : []),
   ];
+}
+
+function accountFaults(setting: string, accountId: string | undefined): string[] {
+  if (accountId === undefined || /^\d{12}$/.test(accountId)) return [];
+  return [fault(setting, "be twelve digits", accountId, "write it as a string: it may begin with 0")];
 }
 
 function wordFaults(setting: string, value: string): string[] {
@@ -125,11 +146,15 @@ function lengthFaults(name: string, prefix: string): string[] {
   return [fault(`${name}.prefix`, `have at most ${longest} characters`, prefix, advice)];
 }
 
-/** @see AWS: "General purpose bucket naming rules" */
+/** What S3 keeps for itself at either end of a name. @see AWS: "General purpose bucket naming rules" */
+const reservedBucketNames =
+  /^(?:xn--|sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$|^\d+(?:\.\d+){3}$|\.\./;
+
 function bucketFaults(setting: string, { name, region }: StateBucket): string[] {
   const faults = regionFaults(`${setting}.region`, region);
-  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) return faults;
-  const advice = "3 to 63 lower-case letters, digits, dots and hyphens";
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !reservedBucketNames.test(name)) return faults;
+  const advice =
+    "3 to 63 lower-case letters, digits, dots and hyphens, no IP address, no two dots in a row, none of S3's own prefixes and suffixes";
   return [fault(`${setting}.name`, "be the name of an S3 bucket", name, advice), ...faults];
 }
 
@@ -146,4 +171,48 @@ function sharedNameFaults(environments: Readonly<Record<string, Environment>>): 
     .map(({ setting, name }) =>
       fault(setting, "make a name of its own", name, "another environment or setting has it already"),
     );
+}
+
+/** Of every name on AWS, and of the ARNs that an environment's deploy role may touch. */
+function nameOf([environment, { prefix }]: readonly [string, Environment]): string {
+  return `${prefix}-${environment}`;
+}
+
+/**
+ * What is named `<prefix>-<environment>-…` belongs to the environment: another one whose own name begins so would be
+ * under its deploy role.
+ */
+function overlapFaults(environments: Readonly<Record<string, Environment>>): string[] {
+  const all = Object.entries(environments);
+  return all.flatMap((entry, index) => {
+    const name = nameOf(entry);
+    const isBelow = (other: readonly [string, Environment], place: number) =>
+      name.startsWith(`${nameOf(other)}-`) || (place < index && name === nameOf(other));
+    const above = all.find((other, place) => isOneAccount(entry[1], other[1]) && isBelow(other, place));
+    if (!above) return [];
+    const rule = `make names that do not begin with ${nameOf(above)}, as those of ${above[0]} do`;
+    const advice = `the deploy role of ${above[0]} would reach it; choose another name, or give each an accountId`;
+    return [fault(entry[0], rule, name, advice)];
+  });
+}
+
+/** Where an account is not set, it may be any. */
+function isOneAccount({ accountId: one }: Environment, { accountId: other }: Environment): boolean {
+  return one === undefined || other === undefined || one === other;
+}
+
+/** The repository of a stack goes with the stack, and keeps its last images alone. */
+function repositoryFaults(environments: Readonly<Record<string, Environment>>): string[] {
+  const all = Object.entries(environments);
+  return all.flatMap(([environment, { image }]) => {
+    const named = "uri" in image ? ecrUri(image.uri) : undefined;
+    if (!named) return [];
+    const isOwner = (entry: readonly [string, Environment]) =>
+      nameOf(entry) === named.repository && (entry[1].accountId ?? named.accountId) === named.accountId;
+    const owner = all.find(isOwner);
+    if (!owner) return [];
+    const rule = "be in a repository that no environment owns";
+    const advice = `${owner[0]} deletes old images, and all of them when it is destroyed; docs/deploy.md makes one outside`;
+    return [fault(`${environment}.image.uri`, rule, named.repository, advice)];
+  });
 }

@@ -9,11 +9,12 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
+import { TerraformElement, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { type Route, routeKey, type Throttle } from "../service/contract.ts";
 import { accessLogFormat, corsPolicy, throttling } from "./defaults.ts";
 import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
-import { fault, type Scopes, scopeFaults, urlFault, wholeNumberFaults } from "./settings.ts";
+import { countFaults, fault, type Scopes, scopeFaults, urlFault, wholeNumberFaults } from "./settings.ts";
 import type { UserPool } from "./user-pool.ts";
 
 export interface HttpApiSettings {
@@ -47,9 +48,16 @@ function isAcceptedOrigin(text: string): boolean {
   return origin === text && (protocol === "https:" || hostname === "localhost");
 }
 
+/** @see AWS: "Amazon API Gateway quotas" (HTTP APIs: routes per API, authorization scopes per route) */
+const [mostRoutes, mostScopesPerRoute] = [300, 10];
+
 /** The rows of the route table, each by itself and together. */
 export function routeFaults(routes: readonly Route[], scopes: Scopes): string[] {
-  return [...routes.flatMap((route) => rowFaults(route, scopes)), ...duplicateFaults(routes)];
+  return [
+    ...countFaults("routes", routes.length, mostRoutes, "an HTTP API has no more"),
+    ...routes.flatMap((route) => rowFaults(route, scopes)),
+    ...duplicateFaults(routes),
+  ];
 }
 
 function rowFaults(route: Route, scopes: Scopes): string[] {
@@ -72,17 +80,26 @@ function rowFaults(route: Route, scopes: Scopes): string[] {
     const rule = 'be "public" or name at least one scope';
     return [...faults, fault(`${setting}.access`, rule, access ?? null, "a route is never open by omission")];
   }
-  return [...faults, ...scopeFaults(`${setting}.access`, access, scopes)];
+  return [
+    ...faults,
+    ...scopeFaults(`${setting}.access`, access, scopes),
+    ...countFaults(`${setting}.access`, access.length, mostScopesPerRoute, "a route has no more scopes"),
+  ];
 }
 
 /** Names of path variables do not tell routes apart: API Gateway refuses the second one. */
 function duplicateFaults(routes: readonly Route[]): string[] {
-  const keys = routes.map((route) => routeKey(route).replaceAll(/\{\w+\}/g, "{}"));
+  const keys = routes.map(identityOf);
   return routes
     .filter((_, index) => keys.slice(0, index).includes(keys[index] as string))
     .map((route) =>
       fault(settingOf(route), "be declared once", route.path, "names of variables do not tell routes apart"),
     );
+}
+
+/** What tells a route apart at API Gateway, the names of its variables do not: `GET /books/{}`. */
+function identityOf(route: Route): string {
+  return routeKey(route).replaceAll(/\{\w+\}/g, "{}");
 }
 
 function settingOf(route: Route): string {
@@ -182,22 +199,32 @@ export class HttpApi extends Construct {
     });
   }
 
-  /** Below a construct of their own the ids carry a hash of the exact route key: no two routes collapse into one. */
+  /**
+   * Below a construct of their own the ids carry a hash of the exact id: no two routes collapse into one. An id has no
+   * names of variables, so that renaming one changes the route and does not make a second one beside the first.
+   */
   private createRoutes(
     props: HttpApiRoutesProps,
     authorizer: Apigatewayv2Authorizer,
     integration: Apigatewayv2Integration,
   ): Apigatewayv2Route[] {
     const parent = new Construct(this, "routes");
-    return props.routes.map((route) => {
-      const key = routeKey(route);
-      return new Apigatewayv2Route(parent, key, {
+    const routes = props.routes.map((route) => {
+      const made = new Apigatewayv2Route(parent, constructId(route), {
         apiId: this.api.id,
-        routeKey: key,
+        routeKey: routeKey(route),
         target: `integrations/${integration.id}`,
         ...authorization(route, props.userPool, authorizer),
       });
+      return { made, former: formerName(parent, route) };
     });
+    // CDKTF's own way to say this runs Terraform to ask for its version, with every synthesis.
+    const moved = routes.flatMap(
+      ({ made: { terraformResourceType: type, friendlyUniqueId: name }, former }) =>
+        former ? [{ from: `${type}.${former}`, to: `${type}.${name}` }] : [],
+    );
+    if (moved.length > 0) TerraformStack.of(this).addOverride("moved", moved);
+    return routes.map(({ made }) => made);
   }
 
   /** After the routes: throttling of a route that is not there yet is refused. */
@@ -232,6 +259,25 @@ export class HttpApi extends Construct {
       sourceArn: `${this.api.executionArn}/*/*`,
     });
   }
+}
+
+/**
+ * A route's id: what tells it apart. Construct ids know no `/`, which becomes `--`; where a hyphen could be taken for a
+ * part of that, all of the route's are written as `+`, which is in no path.
+ */
+function constructId(route: Route): string {
+  const identity = identityOf(route);
+  return /-[-/]|\/-/.test(identity) ? identity.replaceAll("-", "+") : identity;
+}
+
+/** The id was the route key until version 0.2. Where no state has such an id any more, this may go. */
+function formerName(parent: Construct, route: Route): string | undefined {
+  const formerId = routeKey(route);
+  if (parent.node.tryFindChild(formerId)) return undefined;
+  const former = new TerraformElement(parent, formerId);
+  const name = former.friendlyUniqueId;
+  parent.node.tryRemoveChild(former.node.id);
+  return name;
 }
 
 function throttleSettings({ rateLimit, burstLimit }: Throttle) {

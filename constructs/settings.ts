@@ -41,6 +41,22 @@ export function wholeNumberFaults(
   return [fault(setting, `be a whole number from ${least} to ${most}`, value, advice)];
 }
 
+/** The fault of more entries than AWS takes; none up to `most`. */
+export function countFaults(setting: string, count: number, most: number, advice: string): string[] {
+  return count <= most ? [] : [fault(setting, `have at most ${most} entries`, count, advice)];
+}
+
+/** The fault of a text that has too few or too many characters; none where it is, or is not set. */
+export function lengthFaults(
+  setting: string,
+  text: string | undefined,
+  [least, most]: readonly [number, number],
+  advice: string,
+): string[] {
+  if (text === undefined || (text.length >= least && text.length <= most)) return [];
+  return [fault(setting, `have ${least} to ${most} characters`, text.length, advice)];
+}
+
 /** The fault of an ARN that is not of this service, in this region; none where it is, or is not set. */
 export function arnFaults(
   setting: string,

@@ -1,5 +1,6 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { MachineClient } from "./app-clients.ts";
+import type { ApplicationClient } from "./application-clients.ts";
 import type { ClientSecretStore } from "./client-secret-store.ts";
 import type { HttpApi } from "./http-api.ts";
 import type { Monitoring } from "./monitoring.ts";
@@ -9,17 +10,21 @@ export interface StackOutputsProps {
   readonly userPool: UserPool;
   readonly httpApi: HttpApi;
   readonly machineClients: ReadonlyMap<string, MachineClient>;
+  readonly applications: ReadonlyMap<string, ApplicationClient>;
   readonly clientSecretStore?: ClientSecretStore;
   readonly monitoring?: Monitoring;
 }
 
 /** Puts out what people and scripts need to know of a stack. Names are a contract. */
 export function addOutputs(stack: TerraformStack, props: StackOutputsProps): void {
-  const { clientSecretStore, monitoring } = props;
+  const { applications, clientSecretStore, monitoring } = props;
   const outputs = {
     ...userPoolOutputs(props.userPool),
     ...apiOutputs(props.httpApi),
     ...clientIdOutputs(props.machineClients),
+    ...(applications.size > 0 && {
+      application_client_ids: ofEach(applications, ({ client }) => client.id),
+    }),
     ...(clientSecretStore && { machine_client_secret_arns: clientSecretStore.secretArns }),
     ...(monitoring && { alarm_topic_arn: monitoring.topic.arn }),
   };
@@ -61,6 +66,6 @@ function clientSecretOutputs(clients: ReadonlyMap<string, MachineClient>) {
   };
 }
 
-function ofEach(clients: ReadonlyMap<string, MachineClient>, read: (client: MachineClient) => string) {
+function ofEach<T>(clients: ReadonlyMap<string, T>, read: (client: T) => string) {
   return Object.fromEntries([...clients].map(([name, client]) => [name, read(client)]));
 }

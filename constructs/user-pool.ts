@@ -1,4 +1,3 @@
-import { CognitoLogDeliveryConfiguration } from "@cdktf/provider-aws/lib/cognito-log-delivery-configuration/index.js";
 import { CognitoResourceServer } from "@cdktf/provider-aws/lib/cognito-resource-server/index.js";
 import { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group/index.js";
 import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
@@ -7,8 +6,15 @@ import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-as
 import { Construct } from "constructs";
 import type { CustomDomains } from "./custom-domains.ts";
 import { passwordPolicy } from "./defaults.ts";
-import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
-import { arnFaults, fault, type Scopes, type SharedSettings, wholeNumberFaults } from "./settings.ts";
+import {
+  arnFaults,
+  countFaults,
+  fault,
+  lengthFaults,
+  type Scopes,
+  type SharedSettings,
+  wholeNumberFaults,
+} from "./settings.ts";
 
 export interface UserPoolSettings extends SharedSettings {
   /** Cognito feature plan. LITE has no managed login version 2. */
@@ -55,6 +61,7 @@ export interface UserPoolSettings extends SharedSettings {
 }
 
 interface UserGroupSettings {
+  /** At most 2048 characters. */
   readonly description: string;
   /** From 0; of a person's groups the lowest one counts most. */
   readonly precedence: number;
@@ -107,14 +114,35 @@ function protectionFaults(name: string, settings: UserPoolSettings): string[] {
 }
 
 function groupFaults(name: string, { userGroups = {} }: UserPoolSettings): string[] {
-  return Object.entries(userGroups).flatMap(([group, { precedence }]) => {
+  return Object.entries(userGroups).flatMap(([group, { description, precedence }]) => {
     const setting = `${name}.userGroups.${group}`;
     const advice = "of a person's groups the lowest counts most";
-    const faults = wholeNumberFaults(`${setting}.precedence`, precedence, [0, 2_147_483_647], advice);
+    const faults = [
+      ...wholeNumberFaults(`${setting}.precedence`, precedence, [0, 2_147_483_647], advice),
+      ...lengthFaults(`${setting}.description`, description, [0, 2048], "shorten it"),
+    ];
     if (/^[\w.-]{1,128}$/.test(group)) return faults;
     const rule = "be named with 1 to 128 letters, digits and . - _";
     return [...faults, fault(setting, rule, group, "the gateway lists groups separated by spaces")];
   });
+}
+
+/**
+ * What is wrong with the scopes of the contract.
+ *
+ * @see AWS: "CreateResourceServer", "ResourceServerScopeType"
+ */
+export function resourceServerFaults(scopes: Scopes): string[] {
+  return [
+    ...countFaults("scopes", Object.keys(scopes).length, 100, "a resource server has no more"),
+    ...Object.entries(scopes).flatMap(([name, description]) => {
+      const setting = `scopes["${name}"]`;
+      const faults = lengthFaults(`${setting}.description`, description, [1, 256], "say what it allows");
+      if (/^[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]{1,256}$/.test(name)) return faults;
+      const rule = 'be named with 1 to 256 printable ASCII characters but " / and \\';
+      return [...faults, fault(setting, rule, name, "Cognito and OAuth take no others")];
+    }),
+  ];
 }
 
 export interface UserPoolProps extends UserPoolSettings {
@@ -244,33 +272,4 @@ function signInSettings(props: UserPoolProps) {
     webAuthnConfiguration: passkeys ? { relyingPartyId, userVerification: "required" } : undefined,
     userPoolAddOns: threatProtection && { advancedSecurityMode: threatProtection.toUpperCase() },
   };
-}
-
-export interface UserActivityLogProps extends LogGroupSettings {
-  readonly name: string;
-  /** With threat protection, which is what records the activity. */
-  readonly pool: CognitoUserPool;
-}
-
-/**
- * Who signed in, from where, and how risky that was. Unlike the access log it is about people: user names and
- * addresses are in it.
- *
- * @see AWS: "Exporting logs from Amazon Cognito user pools"
- */
-export class UserActivityLog extends Construct {
-  constructor(scope: Construct, id: string, props: UserActivityLogProps) {
-    super(scope, id);
-    const logGroup = createLogGroup(this, "log-group", `/aws/vendedlogs/cognito/${props.name}`, props);
-    new CognitoLogDeliveryConfiguration(this, "Resource", {
-      userPoolId: props.pool.id,
-      logConfigurations: [
-        {
-          eventSource: "userAuthEvents",
-          logLevel: "INFO",
-          cloudWatchLogsConfiguration: [{ logGroupArn: logGroup.arn }],
-        },
-      ],
-    });
-  }
 }

@@ -13,7 +13,8 @@ is true where the account has GitHub's OIDC provider already), and again where d
   terraform -chdir=${folder}/stacks/bootstrap init
   terraform -chdir=${folder}/stacks/bootstrap apply
 
-and put the role ARNs that it prints into the repository's environments, as the variable AWS_ROLE_ARN of each.
+and put the role ARNs that it prints into the repository's environments, as the variable AWS_ROLE_ARN of each, and the
+ARN of each boundary into environments.ts, as permissionsBoundaryArn: without it the role makes no stack.
 Limit each of these environments to the main branch first: a plan role reads secrets.`);
   return 0;
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "gatehouse-local";
 import { print, projectFolder, readArguments, run } from "./command-line.ts";
+import { existingImageArguments } from "./deployed/existing-image.ts";
 import { runTerraform, stackFolder } from "./deployed/terraform-program.ts";
 import { assertContainerEngine } from "./plan/container-engine.ts";
 import { digestPlan } from "./plan/digest.ts";
@@ -22,7 +23,8 @@ await run(async () => {
   const folder = stackFolder(projectFolder, stack);
   // Versions are exact, and cdktf.out keeps no lock file worth keeping: a version that changed is no conflict.
   await terraform(folder, "init", "-input=false", "-upgrade");
-  await terraform(folder, "plan", "-input=false", `-out=${planFile}`);
+  const image = await existingImageArguments(folder, stackFile(output, stack));
+  await terraform(folder, "plan", "-input=false", ...image, `-out=${planFile}`);
   const shown = await terraform(folder, "show", "-json", planFile);
   print(summarisePlan(shown));
   print(`\nDigest of all its values that are not sensitive: ${digestPlan(shown)}`);

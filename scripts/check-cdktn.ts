@@ -5,10 +5,23 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "gatehouse-local";
 import { print, projectFolder, run } from "../operations/command-line.ts";
+import { stackDifferences } from "./stack-differences.ts";
 
-/** The fork of CDKTF that is maintained, under the name that the provider bindings import. */
-const fork = "npm:cdktn@0.24.0";
-const sources = ["main.ts", "environments.ts", "constructs", "service", "Dockerfile", ".dockerignore"];
+/** What is maintained, under the names that our sources import: the framework, and the bindings of a newer AWS provider. */
+const maintained = {
+  cdktf: "npm:cdktn@0.24.0",
+  "@cdktf/provider-aws": "npm:@cdktn/provider-aws@25.7.0",
+} as const;
+
+const sources = [
+  ...["main.ts", "customise.ts", "environments.ts", "constructs", "service", "Dockerfile", ".dockerignore"],
+];
+/** What may differ: the versions of the providers, the framework's notes, and the image, whose tag is a hash of its sources. */
+const mayDiffer = [
+  /^terraform\.required_providers\./,
+  /(?:^|\.)\/\/(?:\.|:)/,
+  /^resource\.docker_(?:registry_)?image\.[^.]+\.(?:name|triggers\.contentHash):/,
+];
 const execute = promisify(execFile);
 
 interface Manifest {
@@ -16,34 +29,24 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-/** Type → name → block. */
-type Types = Readonly<Record<string, Readonly<Record<string, object>>>>;
+/** Stack name → its JSON. */
+type Stacks = ReadonlyMap<string, unknown>;
 
-interface TerraformJson {
-  readonly resource?: Types;
-  readonly data?: Types;
-  readonly output?: Readonly<Record<string, object>>;
-  readonly variable?: Readonly<Record<string, object>>;
-}
-
-/** Stack name → the addresses of everything that it declares. */
-type Stacks = ReadonlyMap<string, readonly string[]>;
-
-/** Synthesises the same sources with CDKTN; exit code 1 where a stack would not have the same addresses. */
+/** Synthesises the same sources with what is maintained; exit code 1 where a stack would not stay the same. */
 await run(async () => {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-cdktn-"));
   try {
-    await installFork(folder);
+    await installMaintained(folder);
     const ours = await synthesise(projectFolder, join(folder, "cdktf.out"));
     const theirs = await synthesise(folder, join(folder, "cdktn.out"));
-    const different = [...ours.keys()].filter((stack) => !compare(stack, ours, theirs));
+    const different = [...ours.keys()].filter((stack) => !compare(stack, ours.get(stack), theirs.get(stack)));
     return different.length === 0 ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
-async function installFork(folder: string): Promise<void> {
+async function installMaintained(folder: string): Promise<void> {
   for (const source of sources) {
     cpSync(join(projectFolder, source), join(folder, source), { recursive: true, filter: isSource });
   }
@@ -54,62 +57,48 @@ async function installFork(folder: string): Promise<void> {
     type: "module",
     dependencies: {
       "@balena/dockerignore": dependencies["@balena/dockerignore"],
-      "@cdktf/provider-aws": dependencies["@cdktf/provider-aws"],
+      ...maintained,
       "@cdktf/provider-docker": dependencies["@cdktf/provider-docker"],
-      cdktf: fork,
       constructs: dependencies.constructs,
       tsx: devDependencies.tsx,
       // The schema of the demo books.
       valibot: service.dependencies.valibot,
     },
-    // The bindings ask for cdktf themselves: without it there would be two frameworks in one tree.
-    overrides: { cdktf: fork },
+    // The docker bindings ask for cdktf themselves: without it there would be two frameworks in one tree.
+    overrides: { cdktf: maintained.cdktf },
   };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
-  print(`installing ${fork} beside the same bindings`);
+  print(`installing ${Object.values(maintained).join(" and ")}`);
   await execute("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts"], { cwd: folder });
-  const installed = readJson<{ name: string; version: string }>(
-    join(folder, "node_modules/cdktf/package.json"),
+  for (const [name, wanted] of Object.entries(maintained)) assertInstalled(folder, name, wanted);
+}
+
+function assertInstalled(folder: string, name: string, wanted: string): void {
+  const file = join(folder, "node_modules", name, "package.json");
+  const installed = readJson<{ name: string; version: string }>(file);
+  const found = `npm:${installed.name}@${installed.version}`;
+  if (found === wanted) return;
+  throw new UserError(
+    `${name} must be ${wanted}, got ${found}; correct the versions in scripts/check-cdktn.ts`,
   );
-  if (`npm:${installed.name}@${installed.version}` !== fork) {
-    throw new UserError(
-      `cdktf must be ${fork}, got ${installed.name}@${installed.version}; correct the overrides in scripts/check-cdktn.ts`,
-    );
-  }
 }
 
 async function synthesise(folder: string, output: string): Promise<Stacks> {
   const env = { ...process.env, CDKTF_OUTDIR: output };
   await execute(process.execPath, ["--import", "tsx", "main.ts"], { cwd: folder, env });
   const stacks = readdirSync(join(output, "stacks"));
-  return new Map(stacks.map((name) => [name, addresses(join(output, "stacks", name, "cdk.tf.json"))]));
-}
-
-function addresses(file: string): string[] {
-  const { resource = {}, data = {}, output = {}, variable = {} } = readJson<TerraformJson>(file);
-  return [
-    ...namesBelow("", resource),
-    ...namesBelow("data.", data),
-    ...Object.keys(output).map((name) => `output.${name}`),
-    ...Object.keys(variable).map((name) => `var.${name}`),
-  ].sort();
-}
-
-function namesBelow(start: string, types: Types): string[] {
-  return Object.entries(types).flatMap(([type, blocks]) =>
-    Object.keys(blocks).map((name) => `${start}${type}.${name}`),
+  return new Map(
+    stacks.map((name) => [name, readJson(join(output, "stacks", name, "cdk.tf.json"))] as const),
   );
 }
 
-function compare(stack: string, ours: Stacks, theirs: Stacks): boolean {
-  const [left, right] = [ours.get(stack) ?? [], theirs.get(stack) ?? []];
-  const lost = left.filter((address) => !right.includes(address));
-  const gained = right.filter((address) => !left.includes(address));
-  for (const address of lost) print(`${stack}: CDKTN lacks ${address}`);
-  for (const address of gained) print(`${stack}: CDKTN adds ${address}`);
-  const isSame = lost.length + gained.length === 0;
-  if (isSame) print(`${stack}: the same ${left.length} addresses`);
-  return isSame;
+function compare(stack: string, ours: unknown, theirs: unknown): boolean {
+  const differences = stackDifferences(ours, theirs);
+  const changes = differences.filter((line) => !mayDiffer.some((pattern) => pattern.test(line)));
+  for (const change of changes) print(`${stack}: ${change}`);
+  if (changes.length === 0)
+    print(`${stack}: the same, but for ${differences.length} lines of versions, notes and the image's tag`);
+  return changes.length === 0;
 }
 
 function isSource(path: string): boolean {

@@ -71,6 +71,20 @@ describe("ApiStack", () => {
     });
   });
 
+  test("is deployed to the account that it names alone, whatever the credentials are", () => {
+    const { data, provider, resource } = synthesise({
+      accountId: "012345678901",
+      domain: { zone: "example.com", parentRecord: "existing" },
+    });
+    expect(provider.aws?.map(({ allowed_account_ids: allowed }) => allowed)).toEqual([
+      ["012345678901"],
+      ["012345678901"],
+    ]);
+    expect(data).not.toHaveProperty("aws_caller_identity");
+    expect(JSON.stringify(resource.aws_iam_role_policy)).toContain(":012345678901:");
+    expect(stack.provider.aws?.[0]).not.toHaveProperty("allowed_account_ids");
+  });
+
   test("tags everything by default", () => {
     expect(stack.provider.aws?.[0]).toMatchObject({
       region: "eu-west-1",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { appClientFaults } from "../../constructs/app-clients.ts";
 import { type ScopeName, scopes } from "../../service/contract.ts";
 import { faultsOf } from "../support/faults.ts";
 import {
@@ -7,6 +8,7 @@ import {
   resource,
   resources,
   scopeReference,
+  settings,
   synthesise,
 } from "../support/synthesis.ts";
 
@@ -171,6 +173,55 @@ describe("appClientFaults", () => {
       expect(faultsOf({ browserClient: { name: "web", scopes: [], callbackUrls: [url] } })).toEqual([]);
     },
   );
+
+  test("accepts as many clients as an authorizer has audiences, and no more", () => {
+    const clients = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`client-${index}`, ["auth"] as const]));
+    expect(faultsOf({ machineClients: clients(49) })).toEqual([]);
+    expect(faultsOf({ machineClients: clients(50) })).toEqual([
+      "dev.machineClients and applicationClients must have at most 49 entries, got 50; an authorizer has 50 audiences, of which one is the browser client",
+    ]);
+  });
+
+  test.each(["callbackUrls", "logoutUrls"])("accepts as many %s as Cognito does, and no more", (setting) => {
+    const urls = (count: number) =>
+      Array.from({ length: count }, (_, index) => `https://example.com/${index}`);
+    const browserClient = (count: number) => ({ name: "web", scopes: [], [setting]: urls(count) });
+    expect(faultsOf({ browserClient: browserClient(99) })).toEqual([]);
+    expect(faultsOf({ browserClient: browserClient(100) })).toEqual([
+      `dev.browserClient.${setting} must have at most 99 entries, got 100; Cognito takes at most 100, the API's own among them`,
+    ]);
+  });
+
+  test("accepts a callback as long as Cognito does, and none with a space", () => {
+    const url = `https://example.com/${"a".repeat(1004)}`;
+    const faults = (callback: string) =>
+      faultsOf({ browserClient: { name: "web", scopes: [], callbackUrls: [callback] } });
+    expect(faults(url)).toEqual([]);
+    expect(faults(`${url}a`)).toEqual([
+      "dev.browserClient.callbackUrls must have 1 to 1024 characters, got 1025; Cognito takes no longer one",
+    ]);
+    expect(faults("https://example.com/a b")).toHaveLength(1);
+  });
+
+  test("accepts as many scopes of a client as Cognito does, those of every login among them", () => {
+    const many = Array.from({ length: 51 }, (_, index) => `scope-${index}`) as unknown as ScopeName[];
+    const declared = Object.fromEntries(many.map((name) => [name, "x"]));
+    const counted = (machine: number, browser: number) =>
+      appClientFaults(
+        "dev",
+        settings({
+          machineClients: { example: many.slice(0, machine) },
+          browserClient: { name: "web", scopes: many.slice(0, browser) },
+        }),
+        declared,
+      );
+    expect(counted(50, 47)).toEqual([]);
+    expect(counted(51, 48)).toEqual([
+      "dev.browserClient.scopes must have at most 47 entries, got 48; a client has at most 50 scopes",
+      "dev.machineClients.example must have at most 50 entries, got 51; a client has at most 50 scopes",
+    ]);
+  });
 
   test.each([
     ["accessTokenMinutes", 4],

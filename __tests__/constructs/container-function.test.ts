@@ -43,8 +43,12 @@ describe("ContainerFunction", () => {
 
   test("may write to its own log group", () => {
     expect(statementsOf(stack)).toContainEqual({
+      effect: "Allow",
+      conditions: [],
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [expect.stringMatching(/^\$\{aws_cloudwatch_log_group\.function_log-group_\w+\.arn\}:\*$/)],
+      resources: [
+        "arn:aws:logs:eu-west-1:${data.aws_caller_identity.caller.account_id}:log-group:/aws/lambda/gatehouse-dev:*",
+      ],
     });
   });
 
@@ -63,6 +67,8 @@ describe("ContainerFunction", () => {
     const traced = synthesise({ tracing: true });
     expect(resource(traced, "aws_lambda_function").tracing_config).toEqual({ mode: "Active" });
     expect(statementsOf(traced)).toContainEqual({
+      effect: "Allow",
+      conditions: [],
       actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
       resources: ["*"],
     });
@@ -75,6 +81,26 @@ describe("ContainerFunction", () => {
       resource(synthesise({ reservedConcurrency: 20 }), "aws_lambda_function").reserved_concurrent_executions,
     ).toBe(20);
     expect(resource(stack, "aws_lambda_function")).not.toHaveProperty("reserved_concurrent_executions");
+  });
+});
+
+describe("permissionsBoundaryArn", () => {
+  const arn = "arn:aws:iam::123456789012:policy/deploy/gatehouse-dev-boundary";
+
+  test("limits every role of the stack", () => {
+    const { aws_iam_role: roles } = synthesise({ permissionsBoundaryArn: arn }).resource;
+    expect(Object.values(roles ?? {}).map((role) => role.permissions_boundary)).toEqual([arn]);
+    expect(resource(synthesise(), "aws_iam_role")).not.toHaveProperty("permissions_boundary");
+  });
+
+  test.each([
+    "gatehouse-dev-boundary",
+    "arn:aws:iam::123456789012:role/boundary",
+    "arn:aws:iam::1:policy/boundary",
+  ])("is not %s", (permissionsBoundaryArn) => {
+    expect(faultsOf({ permissionsBoundaryArn })).toEqual([
+      expect.stringContaining("dev.permissionsBoundaryArn must be the ARN of an IAM policy"),
+    ]);
   });
 });
 

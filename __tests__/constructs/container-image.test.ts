@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { hashBuildContext } from "../../constructs/build-context.ts";
 import { faultsOf } from "../support/faults.ts";
@@ -31,7 +32,21 @@ describe("ContainerImage", () => {
       context: "${path.module}/../../..",
       dockerfile: "Dockerfile",
       platform: "linux/amd64",
+      build_args: { BASE: "${var.base_image}" },
     });
+  });
+
+  test("is built on a base that the deployment may name by its digest, the Dockerfile's own by default", () => {
+    const [, base] = /^ARG BASE=(.*)$/m.exec(readFileSync("Dockerfile", "utf8")) ?? [];
+    expect(stack.variable.base_image).toMatchObject({ default: base, nullable: false });
+    expect(readFileSync("Dockerfile", "utf8").match(/^FROM .*$/gm)).toEqual([
+      "FROM ${BASE} AS build",
+      "FROM ${BASE}",
+    ]);
+  });
+
+  test("is not built anew under the same tag where its base is another", () => {
+    expect(resource(stack, "docker_image").lifecycle).toEqual({ ignore_changes: ["build"] });
   });
 
   test("is tagged and triggered by the hash of what it is built from", () => {
@@ -60,9 +75,23 @@ describe("ContainerImage", () => {
   });
 
   test("is run by its digest", () => {
-    const digest = reference(stack, "docker_registry_image", "sha256_digest");
+    const pushed = reference(stack, "docker_registry_image", "sha256_digest").slice(2, -1);
+    const digest = pushed.replace(".sha256_digest", "[*].sha256_digest");
     const repository = reference(stack, "aws_ecr_repository", "repository_url");
-    expect(resource(stack, "aws_lambda_function").image_uri).toBe(`${repository}@${digest}`);
+    expect(resource(stack, "aws_lambda_function").image_uri).toBe(
+      `${repository}@\${coalesce(var.existing_image_digest, one(${digest}))}`,
+    );
+  });
+
+  test("is neither built nor pushed where the deployment found it in the repository", () => {
+    const count = '${var.existing_image_digest == "" ? 1 : 0}';
+    expect(resource(stack, "docker_image").count).toBe(count);
+    expect(resource(stack, "docker_registry_image").count).toBe(count);
+    expect(stack.variable.existing_image_digest).toMatchObject({
+      type: "string",
+      default: "",
+      nullable: false,
+    });
   });
 
   test.each([
@@ -80,6 +109,7 @@ describe("ContainerImage", () => {
     expect(resource(elsewhere, "aws_lambda_function").image_uri).toBe(uri);
     expect(resources(elsewhere, "docker_image")).toEqual([]);
     expect(elsewhere.provider).not.toHaveProperty("docker");
+    expect(elsewhere.variable ?? {}).not.toHaveProperty("existing_image_digest");
     expect(elsewhere.data).not.toHaveProperty("aws_ecr_authorization_token");
   });
 });
@@ -89,6 +119,24 @@ describe("containerImageFaults", () => {
     expect(faultsOf({ image: { uri: "repository:latest" } })).toEqual([
       expect.stringContaining("dev.image.uri must be <repository>@sha256:"),
     ]);
+  });
+
+  test.each([
+    ...["public.ecr.aws/lambda/nodejs", "ghcr.io/acme/gatehouse", "gatehouse"],
+    ...[
+      "123456789012.dkr.ecr.us-east-1.amazonaws.com/gatehouse",
+      "1.dkr.ecr.eu-west-1.amazonaws.com/gatehouse",
+    ],
+    ...["123456789012.dkr.ecr.eu-west-1.amazonaws.com/", "123456789012.dkr.ecr.eu-west-1.amazonaws.com/A"],
+  ])("refuses an image of %s, where Lambda in eu-west-1 takes none from", (repository) => {
+    expect(faultsOf({ image: { uri: `${repository}@sha256:${"a".repeat(64)}` } })).toEqual([
+      expect.stringContaining("dev.image.uri must be in a private ECR repository in eu-west-1"),
+    ]);
+  });
+
+  test("accepts a repository in a namespace", () => {
+    const uri = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme/images/gate_house@sha256:${"a".repeat(64)}`;
+    expect(faultsOf({ image: { uri } })).toEqual([]);
   });
 
   test("refuses a revision that is not a whole number", () => {

@@ -41,6 +41,18 @@ describe("CustomDomains", () => {
     });
   });
 
+  test("proves its certificates by records that may be there already, for another certificate of the name", () => {
+    const validations = resources(stack, "aws_route53_record").filter(({ alias }) => !alias);
+    expect(validations).toHaveLength(2);
+    for (const record of validations) {
+      expect(record).toMatchObject({
+        allow_overwrite: true,
+        name: expect.stringContaining("domain_validation_options"),
+        records: [expect.stringContaining("domain_validation_options")],
+      });
+    }
+  });
+
   test("uses certificates that are issued, not ones that are asked for", () => {
     const issued = /^\$\{aws_acm_certificate_validation\.[\w-]+\.certificate_arn\}$/;
     expect(resource(stack, "aws_cognito_user_pool_domain").certificate_arn).toMatch(issued);
@@ -111,9 +123,9 @@ describe("CustomDomains", () => {
       from.startsWith("aws_cognito_user_pool_domain."),
     );
     expect(poolDomain?.[1]).toContain(`aws_route53_record.${address}`);
-    for (const record of resources(creating, "aws_route53_record")) {
-      expect(record).not.toHaveProperty("allow_overwrite");
-    }
+    const aliases = resources(creating, "aws_route53_record").filter(({ alias }) => alias);
+    expect(aliases).toHaveLength(4);
+    for (const record of aliases) expect(record).not.toHaveProperty("allow_overwrite");
   });
 
   test("is followed by redirects, the function's settings and the outputs", () => {

@@ -74,7 +74,7 @@ describe("prod", () => {
     const stack = synthesise({}, { name: "prod" });
     expect(Object.keys(stack.resource)).not.toContain("aws_cognito_user");
     expect(Object.keys(stack.resource)).not.toContain("aws_dynamodb_table_item");
-    expect(stack).not.toHaveProperty("variable");
+    expect(Object.keys(stack.variable)).toEqual(["base_image", "existing_image_digest"]);
   });
 });
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { routeFaults } from "../../constructs/http-api.ts";
 import { type Route, routeKey, routes, scopes } from "../../service/contract.ts";
 import { faultsOf, routeFaultsOf } from "../support/faults.ts";
 import {
   reference,
   resource,
   resources,
+  type Synthesised,
   scopeReference,
   settings,
   synthesise,
@@ -45,6 +47,50 @@ describe("HttpApi", () => {
       (b) => b.route_key,
     );
     expect(keys.sort()).toEqual(["GET /books/id", "GET /books/{id}"]);
+  });
+
+  test("keeps every route of any paths, also where a hyphen looks like the slash of an id", () => {
+    const paths = ["/a--b", "/a/b", "/a-/b", "/a/-b", "/a-b", "/a/{x}", "/a--", "/a---b", "/a--/{x}", "/a/x"];
+    const alike = paths.map((path) => ({ method: "GET", path, access: "public" }) as Route);
+    const { resource: blocks } = synthesise({}, { routes: alike });
+    const keys = Object.values(blocks.aws_apigatewayv2_route ?? {}).map(({ route_key: key }) => key);
+    expect(keys.sort()).toEqual(paths.map((path) => `GET ${path}`).sort());
+  });
+
+  test("names no variable in a route's id: renaming one is an update", () => {
+    const books = (path: Route["path"]) => {
+      const row: Route = { method: "GET", path, access: "public", throttle: { rateLimit: 1, burstLimit: 1 } };
+      return synthesise({}, { routes: [row] });
+    };
+    const [before, after] = [books("/books/{bookId}/pages/{page}"), books("/books/{id}/pages/{number}")];
+    const ids = (of: Synthesised) => Object.keys(of.resource.aws_apigatewayv2_route ?? {});
+    expect(ids(after)).toEqual(ids(before));
+    expect(resource(after, "aws_apigatewayv2_route").route_key).toBe("GET /books/{id}/pages/{number}");
+    expect(resource(after, "aws_apigatewayv2_stage").route_settings).toMatchObject([
+      { route_key: "GET /books/{id}/pages/{number}" },
+    ]);
+  });
+
+  // As version 0.1 named them: a state that has these must lose none of its routes.
+  test("moves the routes of older states to their new ids, and no other", () => {
+    const name = (key: string) =>
+      Object.entries(stack.resource.aws_apigatewayv2_route ?? {}).find(
+        ([, { route_key }]) => route_key === key,
+      )?.[0];
+    const formerNames = {
+      "GET /books/{bookId}": "http-api_routes_GET--books--bookId_69B81110",
+      "PATCH /books/{bookId}": "http-api_routes_PATCH--books--bookId_A5444B97",
+      "DELETE /books/{bookId}": "http-api_routes_DELETE--books--bookId_0E4FF813",
+    };
+    expect(stack.moved).toEqual(
+      Object.entries(formerNames).map(([key, former]) => ({
+        from: `aws_apigatewayv2_route.${former}`,
+        to: `aws_apigatewayv2_route.${name(key)}`,
+      })),
+    );
+    const names = Object.keys(stack.resource.aws_apigatewayv2_route ?? {});
+    expect(names).toContain("http-api_routes_GET--books_AB361E6E");
+    expect(names).toContain("http-api_routes_GET--well-known--oauth-protected-resource_EFFD84F9");
   });
 
   test("trusts the pool's issuer and every client that is allowed", () => {
@@ -213,6 +259,29 @@ describe("routeFaults", () => {
     const row = { method: "GET", access: "public" };
     expect(routeFaultsOf({ ...row, path: "/a/{x}" }, { ...row, path: "/a/{y}" })).toEqual([
       expect.stringContaining('routes["GET /a/{y}"] must be declared once'),
+    ]);
+  });
+
+  test("accepts as many routes as an HTTP API has, and no more", () => {
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ method: "GET", path: `/${index}`, access: "public" }));
+    expect(routeFaultsOf(...rows(300))).toEqual([]);
+    expect(routeFaultsOf(...rows(301))).toEqual([
+      "routes must have at most 300 entries, got 301; an HTTP API has no more",
+    ]);
+  });
+
+  test("accepts as many scopes as a route has, and no more", () => {
+    const names = Array.from({ length: 11 }, (_, index) => `scope-${index}`);
+    const declared = Object.fromEntries(names.map((name) => [name, "x"]));
+    const faults = (count: number) =>
+      routeFaults(
+        [{ method: "GET", path: "/x", access: names.slice(0, count) } as unknown as Route],
+        declared,
+      );
+    expect(faults(10)).toEqual([]);
+    expect(faults(11)).toEqual([
+      'routes["GET /x"].access must have at most 10 entries, got 11; a route has no more scopes',
     ]);
   });
 

@@ -1,11 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { environments } from "../../environments.ts";
 import { everythingOn } from "../support/option-sets.ts";
-import { reference, resources, statementsOf, synthesise } from "../support/synthesis.ts";
+import {
+  policiesOf,
+  reference,
+  resource,
+  resources,
+  statementsOf,
+  synthesise,
+} from "../support/synthesis.ts";
 
 const stack = synthesise(everythingOn);
-const functionLogs = `${logGroup("function")}:*`;
-const table = reference(stack, "aws_dynamodb_table", "arn");
+const accountId = "${data.aws_caller_identity.caller.account_id}";
+const functionLogs = `arn:aws:logs:eu-west-1:${accountId}:log-group:/aws/lambda/gatehouse-dev:*`;
+const table = `arn:aws:dynamodb:eu-west-1:${accountId}:table/gatehouse-dev-books`;
 
 /** Everything that anything of a stack may do, and on what. */
 const allowed = [
@@ -30,11 +38,6 @@ const exceptions = [
   ["xray:PutTelemetryRecords", "*"],
 ];
 
-function logGroup(part: string): string {
-  const name = Object.keys(stack.resource.aws_cloudwatch_log_group ?? {}).find((id) => id.startsWith(part));
-  return `\${aws_cloudwatch_log_group.${name}.arn}`;
-}
-
 function grants(of = stack): string[][] {
   return statementsOf(of).flatMap(({ actions, resources: targets = [] }) =>
     targets.flatMap((target) => actions.map((action) => [action, target])),
@@ -56,10 +59,23 @@ describe("the permissions of a stack", () => {
     expect(allowed.map(([action]) => action)).toEqual(expect.arrayContaining(actions));
   });
 
-  test("are all in documents that are listed here", () => {
-    const policies = resources(stack, "aws_iam_role_policy").map(({ policy }) => policy as string);
-    for (const policy of policies)
-      expect(policy).toMatch(/^\$\{data\.aws_iam_policy_document\.[\w-]+\.json\}$/);
+  test.each(Object.keys(environments))(
+    "are known in the very first plan of %s: they refer to the caller's account alone",
+    (name) => {
+      const policies = policiesOf(synthesise(everythingOn, { name })).join();
+      expect(new Set(policies.match(/\$\{[^}]*\}/g))).toEqual(new Set([accountId]));
+      expect(Object.keys(stack.data)).not.toContain("aws_iam_policy_document");
+    },
+  );
+
+  test("name what the stack has", () => {
+    expect(resource(stack, "aws_dynamodb_table").name).toBe(table.split("table/")[1]);
+    expect(resources(stack, "aws_cloudwatch_log_group").map(({ name }) => `log-group:${name}:*`)).toContain(
+      functionLogs.slice(functionLogs.indexOf("log-group:")),
+    );
+  });
+
+  test("are all in policies that are listed here", () => {
     const iam = Object.keys(stack.resource).filter((type) => type.startsWith("aws_iam_"));
     expect(iam.sort()).toEqual(["aws_iam_role", "aws_iam_role_policy"]);
     expect(JSON.stringify(resources(stack, "aws_iam_role"))).not.toContain("managed_policy_arns");
@@ -69,8 +85,10 @@ describe("the permissions of a stack", () => {
     const trust = statementsOf(stack).filter(({ actions }) => actions.includes("sts:AssumeRole"));
     expect(trust).toEqual([
       {
+        effect: "Allow",
         actions: ["sts:AssumeRole"],
-        principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }],
+        principals: { Service: "lambda.amazonaws.com" },
+        conditions: [],
       },
     ]);
     expect(resources(stack, "aws_lambda_permission").map(({ source_arn: source }) => source)).toEqual([

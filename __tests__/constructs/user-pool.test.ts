@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { resourceServerFaults } from "../../constructs/user-pool.ts";
 import { faultsOf } from "../support/faults.ts";
 import { namedResource, reference, resource, resources, synthesise } from "../support/synthesis.ts";
 
@@ -209,6 +210,38 @@ describe("userPoolFaults", () => {
     expect(faultsOf({ userGroups })).toEqual([
       expect.stringContaining("dev.userGroups.book sellers.precedence must be a whole number from 0"),
       expect.stringContaining("dev.userGroups.book sellers must be named with"),
+    ]);
+  });
+});
+
+describe("resourceServerFaults", () => {
+  const scopes = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`scope-${index}`, "x"]));
+
+  test("accepts as many scopes as a resource server has, and no more", () => {
+    expect(resourceServerFaults(scopes(100))).toEqual([]);
+    expect(resourceServerFaults(scopes(101))).toEqual([
+      "scopes must have at most 100 entries, got 101; a resource server has no more",
+    ]);
+  });
+
+  test.each(["a b", "a/b", 'a"b', "a\\b", "é", "", "x".repeat(257)])("refuses the scope %j", (name) => {
+    expect(resourceServerFaults({ [name]: "x" })).toEqual([expect.stringContaining("must be named with")]);
+  });
+
+  test("accepts a description as long as Cognito does, and none that says nothing", () => {
+    expect(resourceServerFaults({ a: "x".repeat(256) })).toEqual([]);
+    expect(resourceServerFaults({ a: "x".repeat(257), b: "" })).toHaveLength(2);
+  });
+});
+
+describe("groups", () => {
+  test("are described in as many characters as Cognito takes, and no more", () => {
+    const faults = (length: number) =>
+      faultsOf({ userGroups: { readers: { description: "x".repeat(length), precedence: 0 } } });
+    expect(faults(2048)).toEqual([]);
+    expect(faults(2049)).toEqual([
+      "dev.userGroups.readers.description must have 0 to 2048 characters, got 2049; shorten it",
     ]);
   });
 });

@@ -31,6 +31,7 @@ describe("npm run plan", () => {
     const { code, stdout, stderr, calls } = await plan(["dev"], { show: { stdout: emptyPlan } });
     expect(calls).toEqual([
       "init -no-color -input=false -upgrade",
+      "show -no-color -json",
       "plan -no-color -input=false -out=plan.tfplan",
       "show -no-color -json plan.tfplan",
     ]);

@@ -16,6 +16,15 @@ const optionSets = {
   "no domain": { domain: undefined },
   "a domain": { domain: { zone: "example.com", parentRecord: "existing" } },
   "a domain with its parent": { domain: { zone: "example.com", parentRecord: "create" } },
+  "an account": { accountId: "123456789012" },
+  "a permissions boundary": { permissionsBoundaryArn: "arn:aws:iam::123456789012:policy/deploy/boundary" },
+  tags: { tags: { "cost-center": "42" } },
+  applications: {
+    applicationClients: {
+      shop: { scopes: ["books.read"], callbackUrls: ["https://shop.example.com/callback"] },
+      mobile: { scopes: ["books.read"], callbackUrls: ["com.example.app://callback"] },
+    },
+  },
   "a log key": { logKmsKeyArn: kmsKeyArn },
   tracing: { tracing: true, logLevel: "DEBUG" },
   concurrency: { reservedConcurrency: 50 },
@@ -72,6 +81,9 @@ export function coveringCombinations(
 /** As many options at once as go together. */
 export const everythingOn = merge([
   "a domain with its parent",
+  "a permissions boundary",
+  "tags",
+  "applications",
   "a log key",
   "tracing",
   "concurrency",

@@ -7,6 +7,7 @@ const parts = [
   "main.ts",
   "deploy-roles.ts",
   "environments.ts",
+  "customise.ts",
   "constructs",
   "service",
   "local",

@@ -15,6 +15,8 @@ export interface Synthesised {
   readonly output: Readonly<Record<string, Block>>;
   readonly variable: Readonly<Record<string, Block>>;
   readonly provider: Readonly<Record<string, readonly Block[]>>;
+  /** What older states call otherwise. */
+  readonly moved?: readonly { readonly from: string; readonly to: string }[];
   readonly terraform: { readonly backend: Readonly<Record<string, Block>> };
 }
 
@@ -71,14 +73,52 @@ export function scopeReference(stack: Synthesised, name: string): string {
   );
 }
 
+/** A statement of an IAM policy. */
 export interface Statement {
+  readonly effect: string;
   readonly actions: readonly string[];
   readonly resources?: readonly string[];
+  readonly principals?: Readonly<Record<string, string>>;
+  readonly conditions: readonly {
+    readonly test: string;
+    readonly variable: string;
+    readonly values: readonly string[];
+  }[];
 }
 
-/** Every statement of every IAM policy document. */
-export function statementsOf(stack: Synthesised): Statement[] {
-  return Object.values(stack.data.aws_iam_policy_document ?? {}).flatMap(
-    (document) => document.statement as Statement[],
-  );
+interface PolicyDocument {
+  readonly Statement: readonly {
+    readonly Effect: string;
+    readonly Action: readonly string[];
+    readonly Resource?: readonly string[];
+    readonly Principal?: Readonly<Record<string, string>>;
+    readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  }[];
+}
+
+/** The statements of a policy as the JSON that IAM stores. */
+export function statementsIn(policy: unknown): Statement[] {
+  const document = JSON.parse(policy as string) as PolicyDocument;
+  return document.Statement.map(({ Effect, Action, Resource, Principal, Condition = {} }) => ({
+    effect: Effect,
+    actions: Action,
+    ...(Resource && { resources: Resource }),
+    ...(Principal && { principals: Principal }),
+    conditions: Object.entries(Condition).flatMap(([test, variables]) =>
+      Object.entries(variables).map(([variable, values]) => ({ test, variable, values })),
+    ),
+  }));
+}
+
+/** Every statement of every IAM policy. */
+export function statementsOf(stack: Pick<Synthesised, "resource">): Statement[] {
+  return policiesOf(stack).flatMap(statementsIn);
+}
+
+/** Every IAM policy: trust policies of roles, and what roles may do. */
+export function policiesOf({
+  resource: { aws_iam_role, aws_iam_role_policy },
+}: Pick<Synthesised, "resource">) {
+  const trust = Object.values(aws_iam_role ?? {}).map((role) => role.assume_role_policy);
+  return [...trust, ...Object.values(aws_iam_role_policy ?? {}).map(({ policy }) => policy)] as string[];
 }

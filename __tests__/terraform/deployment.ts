@@ -126,7 +126,8 @@ export class Deployment {
 }
 
 function passwords({ variable = {} }: Configuration): string[] {
-  return Object.keys(variable).map((name) => `-var=${name}=HeyH0Password!`);
+  const sensitive = Object.keys(variable).filter((name) => variable[name]?.sensitive);
+  return sensitive.map((name) => `-var=${name}=HeyH0Password!`);
 }
 
 function readPlan({ resource_changes = [], output_changes = {} }: Plan): PlannedChanges {

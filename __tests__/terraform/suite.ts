@@ -5,9 +5,12 @@ const files: Readonly<Record<string, readonly Tool[]>> = {
   "variant.test.ts": [],
   "moto.test.ts": ["moto"],
   "expressions.test.ts": ["terraform"],
+  "existing-image.test.ts": ["terraform"],
+  "password.test.ts": ["terraform"],
   "validate.test.ts": ["terraform", "providers"],
   "apply-dev.test.ts": ["terraform", "providers", "moto"],
   "state.test.ts": ["terraform", "providers", "moto"],
+  "apply-routes.test.ts": ["terraform", "providers", "moto"],
   "apply-prod.test.ts": ["terraform", "providers", "moto"],
 };
 

@@ -118,7 +118,8 @@ function referenceTo({ alias }: Readonly<Record<string, unknown>>): string {
 }
 
 function passwords({ variable = {} }: Configuration): object {
-  return Object.fromEntries(Object.keys(variable).map((name) => [name, "HeyH0Password!"]));
+  const sensitive = Object.keys(variable).filter((name) => variable[name]?.sensitive);
+  return Object.fromEntries(sensitive.map((name) => [name, "HeyH0Password!"]));
 }
 
 /** Everything that Terraform has to say, warnings too, as `<stack's options>: <what>`. */

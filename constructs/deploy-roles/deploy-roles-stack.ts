@@ -1,16 +1,28 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import { DataAwsIamOpenidConnectProvider } from "@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider/index.js";
-import {
-  DataAwsIamPolicyDocument,
-  type DataAwsIamPolicyDocumentStatement,
-} from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { Fn, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
+import {
+  Fn,
+  type ITerraformDependable,
+  LocalBackend,
+  TerraformOutput,
+  TerraformStack,
+  TerraformVariable,
+  Token,
+} from "cdktf";
 import { Construct } from "constructs";
-import { functionRoleArn, stackPermissions } from "./stack-permissions.ts";
+import { type PolicyStatement, policyJson } from "../iam-policy.ts";
+import {
+  boundaryName,
+  boundaryStatements,
+  functionRoleArn,
+  stackPermissions,
+  takeoverRefusals,
+} from "./stack-permissions.ts";
 import { type DeployedStack, equals, type Permission } from "./tag-conditions.ts";
 
 /** `environment` is the name of the stack too, and of the repository's environment that deploys it. */
@@ -25,13 +37,14 @@ const audience = "sts.amazonaws.com";
  * state's lock; the one for `<name>` deploys. Which branches and people get that far is up to the rules of the
  * repository's environments, so each of them has to be limited to the main branch.
  *
- * It does NOT confine the code that is deployed: whoever may deploy may give the function's role any permission.
+ * A permissions boundary for each environment confines the function's role, whatever a deployment gives it. It does NOT
+ * confine the code that is deployed, nor what stackPermissions says that AWS cannot tell apart.
  *
  * @see GitHub: Configuring OpenID Connect in Amazon Web Services
  */
 export class DeployRolesStack extends TerraformStack {
   private readonly accountId: string;
-  private readonly providerArn: string;
+  private readonly provider: ITerraformDependable;
   private readonly subjectPrefix: TerraformVariable;
   private readonly stateBucket: TerraformVariable;
 
@@ -50,12 +63,12 @@ export class DeployRolesStack extends TerraformStack {
       "Name of the S3 bucket with the stacks' state",
     );
     this.accountId = new DataAwsCallerIdentity(this, "caller").accountId;
-    this.providerArn = this.findOrCreateProvider();
+    this.provider = this.findOrCreateProvider();
     for (const environment of environments) this.createRoles(environment);
   }
 
-  /** An account has one provider per URL: another project may have made it. */
-  private findOrCreateProvider(): string {
+  /** An account has one provider per URL: another project may have made it, which is looked up before anything is made. */
+  private findOrCreateProvider(): ITerraformDependable {
     const exists = new TerraformVariable(this, "github_provider_exists", {
       type: "bool",
       default: false,
@@ -64,17 +77,12 @@ export class DeployRolesStack extends TerraformStack {
     const url = `https://${issuer}`;
     const count = (whenItExists: number, otherwise: number) =>
       Token.asNumber(Fn.conditional(exists.value, whenItExists, otherwise));
-    const made = new IamOpenidConnectProvider(this, "github", {
+    new DataAwsIamOpenidConnectProvider(this, "existing-github", { url, count: count(1, 0) });
+    return new IamOpenidConnectProvider(this, "github", {
       url,
       clientIdList: [audience],
       count: count(0, 1),
     });
-    const found = new DataAwsIamOpenidConnectProvider(this, "existing-github", { url, count: count(1, 0) });
-    const all = [
-      `aws_iam_openid_connect_provider.${made.friendlyUniqueId}[*].arn`,
-      `data.aws_iam_openid_connect_provider.${found.friendlyUniqueId}[*].arn`,
-    ];
-    return `\${one(concat(${all.join(", ")}))}`;
   }
 
   private createTextVariable(name: string, description: string): TerraformVariable {
@@ -86,55 +94,60 @@ export class DeployRolesStack extends TerraformStack {
     const { environment } = stack;
     const permissions = stackPermissions(stack);
     const read = permissions.flatMap((permission) => allow(permission.read, permission));
-    const write = permissions.flatMap((permission) => allow(permission.write, permission));
+    const all = permissions.flatMap((permission) => allow(everythingOf(permission), permission));
+    this.createBoundary(stack);
     this.createRole(stack, `${environment}-plan`, [...read, ...this.readState(stack)]);
     this.createRole(stack, environment, [
-      ...read,
-      ...write,
+      ...all,
+      ...takeoverRefusals(stack),
       passRoleToLambda(stack),
       ...this.readState(stack),
       ...allow(["s3:PutObject"], { resources: [this.stateArn(stack)] }),
     ]);
   }
 
+  /** Below the path of the deploy roles: no deployment may change it. */
+  private createBoundary(stack: DeployedStack): void {
+    const boundary = new IamPolicy(this, `${stack.environment}-boundary`, {
+      path: "/deploy/",
+      name: boundaryName(stack),
+      description: `The most that roles of ${stack.prefix}-${stack.environment} may do`,
+      policy: policyJson(boundaryStatements(stack)),
+    });
+    new TerraformOutput(this, `${stack.environment}_permissions_boundary_arn`, { value: boundary.arn });
+  }
+
   /** @param trusted the repository's environment that may take the role */
   private createRole(
     { prefix }: DeployedEnvironment,
     trusted: string,
-    statements: readonly DataAwsIamPolicyDocumentStatement[],
+    statements: readonly PolicyStatement[],
   ): void {
     const scope = new Construct(this, trusted);
     const role = new IamRole(scope, "role", {
       // A path of its own: no deployment may reach the roles that deploy.
       path: "/deploy/",
       name: `${prefix}-${trusted}-github`,
-      assumeRolePolicy: this.trust(scope, trusted).json,
+      assumeRolePolicy: policyJson([this.trust(trusted)]),
+      dependsOn: [this.provider],
     });
-    new IamRolePolicy(scope, "policy", {
-      name: "deploy",
-      role: role.id,
-      policy: new DataAwsIamPolicyDocument(scope, "permissions", { statement: [...statements] }).json,
-    });
+    new IamRolePolicy(scope, "policy", { name: "deploy", role: role.id, policy: policyJson(statements) });
     new TerraformOutput(this, `${trusted}_role_arn`, { value: role.arn });
   }
 
-  private trust(scope: Construct, trusted: string): DataAwsIamPolicyDocument {
-    return new DataAwsIamPolicyDocument(scope, "trust", {
-      statement: [
-        {
-          actions: ["sts:AssumeRoleWithWebIdentity"],
-          principals: [{ type: "Federated", identifiers: [this.providerArn] }],
-          condition: [
-            equals(`${issuer}:aud`, audience),
-            equals(`${issuer}:sub`, `${this.subjectPrefix.stringValue}:environment:${trusted}`),
-          ],
-        },
+  private trust(trusted: string): PolicyStatement {
+    return {
+      actions: ["sts:AssumeRoleWithWebIdentity"],
+      principals: { Federated: `arn:aws:iam::${this.accountId}:oidc-provider/${issuer}` },
+      conditions: [
+        equals(`${issuer}:aud`, audience),
+        equals(`${issuer}:sub`, `${this.subjectPrefix.stringValue}:environment:${trusted}`),
       ],
-    });
+    };
   }
 
   /** Reading the state takes its lock, an object beside it. */
-  private readState(environment: DeployedEnvironment): DataAwsIamPolicyDocumentStatement[] {
+  private readState(environment: DeployedEnvironment): PolicyStatement[] {
     const state = this.stateArn(environment);
     return [
       ...allow(["s3:ListBucket"], { resources: [`arn:aws:s3:::${this.stateBucket.stringValue}`] }),
@@ -148,19 +161,23 @@ export class DeployRolesStack extends TerraformStack {
   }
 }
 
-function allow(
-  actions: readonly string[],
-  { resources, conditions = [] }: Pick<Permission, "resources" | "conditions">,
-): DataAwsIamPolicyDocumentStatement[] {
-  if (actions.length === 0) return [];
-  const condition = conditions.length > 0 ? [...conditions] : undefined;
-  return [{ actions: [...actions], resources: [...resources], condition }];
+/** Reading and writing; where all of a service is allowed, that alone: IAM counts the characters. */
+function everythingOf({ read, write }: Permission): string[] {
+  const isCovered = (action: string) => write.includes(action.replace(/:.*$/, ":*"));
+  return [...read.filter((action) => !isCovered(action)), ...write];
 }
 
-function passRoleToLambda(stack: DeployedStack): DataAwsIamPolicyDocumentStatement {
+function allow(
+  actions: readonly string[],
+  { resources, conditions }: Pick<Permission, "resources" | "conditions">,
+): PolicyStatement[] {
+  return actions.length === 0 ? [] : [{ actions, resources, conditions }];
+}
+
+function passRoleToLambda(stack: DeployedStack): PolicyStatement {
   return {
     actions: ["iam:PassRole"],
     resources: [functionRoleArn(stack)],
-    condition: [equals("iam:PassedToService", "lambda.amazonaws.com")],
+    conditions: [equals("iam:PassedToService", "lambda.amazonaws.com")],
   };
 }

@@ -23,7 +23,7 @@ function certificates(stack: DeployedStack): Permission[] {
     },
     {
       read: [],
-      write: ["acm:AddTagsToCertificate", "acm:RequestCertificate"],
+      write: ["acm:RequestCertificate"],
       resources: ["*"],
       conditions: getsTagsOf(stack),
     },

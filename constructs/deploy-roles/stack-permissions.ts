@@ -1,13 +1,20 @@
+import { arnOf, type PolicyStatement } from "../iam-policy.ts";
 import { domainPermissions } from "./domain-permissions.ts";
-import { type DeployedStack, equals, getsTagsOf, hasTagsOf, type Permission } from "./tag-conditions.ts";
+import {
+  type DeployedStack,
+  equals,
+  getsTagsOf,
+  hasTagsOf,
+  type Permission,
+  refusesOthers,
+} from "./tag-conditions.ts";
 
 /**
  * Everything that a stack is made of, service by service, kept to the stack by its names or, where AWS gives the names,
- * by its tags `application` and `environment`.
+ * by its tags `application` and `environment`. What the function's role may do is limited by a permissions boundary.
  *
  * Neither can tell apart the routes and authorizers of HTTP APIs (they carry no tags, and only those of REST APIs are
- * documented to inherit them), log deliveries, and CloudFront distributions; and the function's role may be given any
- * permission. So this prevents mistakes, not attacks. Where those who deploy one environment must not reach another,
+ * documented to inherit them), log deliveries, and CloudFront distributions. So this prevents mistakes, not attacks. Where those who deploy one environment must not reach another,
  * give each an AWS account of its own.
  *
  * It was written from the Service Authorization Reference and not tried on an account: where a deployment is refused
@@ -28,13 +35,12 @@ export function stackPermissions(stack: DeployedStack): readonly Permission[] {
   ];
 }
 
-function namedResources({ prefix, environment, region, accountId }: DeployedStack): Permission[] {
-  const name = `${prefix}-${environment}`;
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
+function namedResources(stack: DeployedStack): Permission[] {
+  const name = `${stack.prefix}-${stack.environment}`;
   const whole = (service: string, read: readonly string[], ...resources: readonly string[]): Permission => ({
     read: read.map((action) => `${service}:${action}`),
     write: [`${service}:*`],
-    resources: resources.map((resource) => arn(service, resource)),
+    resources: resources.map((resource) => arnOf(service, resource, stack)),
   });
   return [
     whole("lambda", ["Get*", "List*"], `function:${name}`),
@@ -45,21 +51,27 @@ function namedResources({ prefix, environment, region, accountId }: DeployedStac
     whole(
       "logs",
       ["Describe*", "List*"],
-      `log-group:/aws/lambda/${name}*`,
-      `log-group:/aws/vendedlogs/*${name}*`,
+      ...["lambda", "vendedlogs/apis", "vendedlogs/cognito"].flatMap((group) => [
+        `log-group:/aws/${group}/${name}`,
+        `log-group:/aws/${group}/${name}:*`,
+      ]),
     ),
     whole("cloudwatch", ["Describe*", "Get*", "List*"], `alarm:${name}-*`),
     {
       read: ["cloudwatch:GetDashboard"],
       write: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
-      resources: [`arn:aws:cloudwatch::${accountId}:dashboard/${name}`],
+      resources: [`arn:aws:cloudwatch::${stack.accountId}:dashboard/${name}`],
     },
   ];
 }
 
-/** @see AWS: Tagging Amazon Cognito resources */
+/**
+ * A pool is made with its tags, for which Cognito asks about TagResource on `*`, not on a pool.
+ *
+ * @see AWS: Tagging Amazon Cognito resources; aws-samples/aws-saas-factory-bootcamp#58
+ */
 function userPool(stack: DeployedStack): Permission[] {
-  const pools = [`arn:aws:cognito-idp:${stack.region}:${stack.accountId}:userpool/*`];
+  const pools = [arnOf("cognito-idp", "userpool/*", stack)];
   return [
     {
       read: ["cognito-idp:AdminGet*", "cognito-idp:Describe*", "cognito-idp:Get*", "cognito-idp:List*"],
@@ -118,35 +130,43 @@ function wholeAccount(): Permission[] {
   ];
 }
 
-/** The one role of the stack; it may be handed to Lambda alone, which the statement that grants this says. */
+/**
+ * The one role of the stack; it may be handed to Lambda alone, which the statement that grants this says. It is made with
+ * the boundary, gets no permissions without it, and keeps it: nothing here removes or changes one.
+ */
 function functionRole(stack: DeployedStack): Permission[] {
-  const actions = [
-    "CreateRole",
-    "DeleteRole",
-    "DeleteRolePolicy",
-    "PutRolePolicy",
-    "TagRole",
-    "UntagRole",
-    "UpdateAssumeRolePolicy",
-    "UpdateRole",
-  ];
+  const iam = (actions: readonly string[]) => actions.map((action) => `iam:${action}`);
+  const resources = [functionRoleArn(stack)];
   return [
     {
       read: ["iam:Get*", "iam:List*"],
-      write: actions.map((action) => `iam:${action}`),
-      resources: [functionRoleArn(stack)],
+      write: iam([
+        "DeleteRole",
+        "DeleteRolePolicy",
+        "TagRole",
+        "UntagRole",
+        "UpdateAssumeRolePolicy",
+        "UpdateRole",
+      ]),
+      resources,
+    },
+    {
+      read: [],
+      write: iam(["CreateRole", "PutRolePermissionsBoundary", "PutRolePolicy"]),
+      resources,
+      conditions: [equals("iam:PermissionsBoundary", boundaryArn(stack))],
     },
   ];
 }
 
 /** Cognito asks besides whether the pool itself may be touched. */
-function webAcl({ webAclArn, region, accountId }: DeployedStack): Permission[] {
-  if (!webAclArn) return [];
+function webAcl(stack: DeployedStack): Permission[] {
+  if (!stack.webAclArn) return [];
   return [
     {
       read: ["wafv2:Get*"],
       write: ["wafv2:AssociateWebACL", "wafv2:DisassociateWebACL"],
-      resources: [webAclArn, `arn:aws:cognito-idp:${region}:${accountId}:userpool/*`],
+      resources: [stack.webAclArn, arnOf("cognito-idp", "userpool/*", stack)],
     },
   ];
 }
@@ -167,4 +187,47 @@ function encryption({ kmsKeyArns = [], region }: DeployedStack): Permission[] {
 
 export function functionRoleArn({ prefix, environment, accountId }: DeployedStack): string {
   return `arn:aws:iam::${accountId}:role/${prefix}-${environment}`;
+}
+
+/** Names the boundary that the deploy roles ask for. */
+export function boundaryName({ prefix, environment }: Pick<DeployedStack, "prefix" | "environment">): string {
+  return `${prefix}-${environment}-boundary`;
+}
+
+/** The boundary's ARN: the one of the settings, or the one that is made beside the deploy roles. */
+function boundaryArn(stack: DeployedStack): string {
+  return (
+    stack.permissionsBoundaryArn ?? `arn:aws:iam::${stack.accountId}:policy/deploy/${boundaryName(stack)}`
+  );
+}
+
+/** The most that any role of a stack may ever do: what the function needs, on what is the stack's own. */
+export function boundaryStatements(stack: DeployedStack): PolicyStatement[] {
+  const name = `${stack.prefix}-${stack.environment}`;
+  const items = [
+    "BatchGetItem",
+    "BatchWriteItem",
+    "DeleteItem",
+    "GetItem",
+    "PutItem",
+    "Query",
+    "Scan",
+    "UpdateItem",
+  ];
+  return [
+    {
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [arnOf("logs", `log-group:/aws/lambda/${name}:*`, stack)],
+    },
+    {
+      actions: items.map((action) => `dynamodb:${action}`),
+      resources: [arnOf("dynamodb", `table/${name}-*`, stack)],
+    },
+    { actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], resources: ["*"] },
+  ];
+}
+
+/** Nothing of others is tagged, and so taken over. */
+export function takeoverRefusals(stack: DeployedStack): PolicyStatement[] {
+  return refusesOthers(stack, ["cognito-idp:TagResource"], [arnOf("cognito-idp", "userpool/*", stack)]);
 }

@@ -5,25 +5,12 @@ import {
   type DeployedEnvironment,
   DeployRolesStack,
 } from "../../../constructs/deploy-roles/deploy-roles-stack.ts";
+import { policiesOf, type Statement, type Synthesised, statementsIn } from "../../support/synthesis.ts";
 
-interface Statement {
-  readonly actions: string[];
-  readonly resources?: string[];
-  readonly principals?: object[];
-  readonly condition?: { test: string; variable: string; values: string[] }[];
-}
-interface Synthesised {
-  readonly data: {
-    readonly aws_iam_policy_document: Record<string, { statement: Statement[] }>;
-    readonly aws_iam_openid_connect_provider: Record<string, Record<string, unknown>>;
-  };
-  readonly resource: Record<string, Record<string, Record<string, unknown>>>;
-  readonly output: Record<string, unknown>;
-  readonly variable: Record<string, Record<string, unknown>>;
-}
+type Bootstrap = Pick<Synthesised, "resource" | "data" | "output" | "variable">;
 
 /** The roles for dev and prod, both with settings besides. */
-function synthesise(settings: Partial<DeployedEnvironment> = {}): Synthesised {
+function synthesise(settings: Partial<DeployedEnvironment> = {}): Bootstrap {
   const environments = ["dev", "prod"].map((environment) => ({
     environment,
     prefix: "gatehouse",
@@ -34,16 +21,19 @@ function synthesise(settings: Partial<DeployedEnvironment> = {}): Synthesised {
 }
 
 const stack = synthesise();
+const issuer = "token.actions.githubusercontent.com";
 const accountId = "${data.aws_caller_identity.caller.account_id}";
 
 function statements(environment: string, kind: "trust" | "permissions", from = stack): Statement[] {
-  const documents = Object.entries(from.data.aws_iam_policy_document);
-  const [, document] = documents.find(([name]) => name.startsWith(`${environment}_${kind}_`)) ?? [];
-  return document?.statement ?? [];
+  const [type, attribute] =
+    kind === "trust" ? ["aws_iam_role", "assume_role_policy"] : ["aws_iam_role_policy", "policy"];
+  const blocks = Object.entries(from.resource[type] ?? {});
+  const [, block] = blocks.find(([name]) => new RegExp(`^${environment}_(role|policy)_`).test(name)) ?? [];
+  return statementsIn(block?.[attribute]);
 }
 
 /** Every statement that allows something of the service. */
-const of = (service: string, environment: string, from?: Synthesised) =>
+const of = (service: string, environment: string, from?: Bootstrap) =>
   statements(environment, "permissions", from).filter((statement) =>
     statement.actions.some((action) => action.startsWith(`${service}:`)),
   );
@@ -52,8 +42,6 @@ const whereTags = (kind: "RequestTag" | "ResourceTag", environment: string, test
   { test, variable: `aws:${kind}/environment`, values: [environment] },
 ];
 
-const actions = (environment: string) =>
-  statements(environment, "permissions").flatMap((statement) => statement.actions);
 const reads = /^[\w-]+:(Admin|Batch)?(Describe|Get|GET|List)\w*\*?$/;
 
 describe("DeployRolesStack", () => {
@@ -64,10 +52,9 @@ describe("DeployRolesStack", () => {
       expect(more).toEqual([]);
       expect(statement).toMatchObject({
         actions: ["sts:AssumeRoleWithWebIdentity"],
-        principals: [{ type: "Federated" }],
+        principals: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${issuer}` },
       });
-      const issuer = "token.actions.githubusercontent.com";
-      expect(statement?.condition).toEqual([
+      expect(statement?.conditions).toEqual([
         { test: "StringEquals", variable: `${issuer}:aud`, values: ["sts.amazonaws.com"] },
         {
           test: "StringEquals",
@@ -84,6 +71,8 @@ describe("DeployRolesStack", () => {
     );
     expect(changing).toEqual([
       {
+        effect: "Allow",
+        conditions: [],
         actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
         resources: ["arn:aws:s3:::${var.state_bucket}/gatehouse/prod.tfstate.tflock"],
       },
@@ -91,8 +80,19 @@ describe("DeployRolesStack", () => {
   });
 
   test("lets whoever deploys see what a plan sees", () => {
-    expect(actions("prod")).toEqual(expect.arrayContaining(actions("prod-plan")));
-    expect(actions("prod").length).toBeGreaterThan(actions("prod-plan").length);
+    const covers = (wide: Statement, action: string, target: string) =>
+      wide.actions.some((pattern) => pattern === action || pattern === action.replace(/:.*$/, ":*")) &&
+      wide.resources?.includes(target);
+    const deploys = statements("prod", "permissions");
+    for (const { actions: seen, resources = [], conditions } of statements("prod-plan", "permissions")) {
+      for (const target of resources) {
+        const alike = deploys.filter(
+          (wide) => JSON.stringify(wide.conditions) === JSON.stringify(conditions),
+        );
+        const missed = seen.filter((action) => !alike.some((wide) => covers(wide, action, target)));
+        expect(missed).toEqual([]);
+      }
+    }
   });
 
   test("names no resource of another environment", () => {
@@ -105,33 +105,100 @@ describe("DeployRolesStack", () => {
   test.each(["dev", "dev-plan", "prod", "prod-plan"])(
     "lets %s see and touch no user pool with the tags of another environment",
     (role) => {
-      const onPools = of("cognito-idp", role).filter(({ resources }) => resources?.includes(pools));
+      const onPools = of("cognito-idp", role).filter(
+        ({ effect, resources }) => effect === "Allow" && resources?.includes(pools),
+      );
       expect(onPools.length).toBeGreaterThan(0);
-      for (const { condition } of onPools) {
-        expect(condition).toEqual(whereTags("ResourceTag", role.replace("-plan", "")));
+      for (const { conditions } of onPools) {
+        expect(conditions).toEqual(whereTags("ResourceTag", role.replace("-plan", "")));
       }
     },
   );
 
   test("lets whoever deploys make a user pool with the environment's tags alone, and give them to no other", () => {
     const [create, ...more] = of("cognito-idp", "dev").filter(
-      ({ resources, condition }) => condition && !resources?.includes(pools),
+      ({ resources, conditions }) => conditions.length > 0 && !resources?.includes(pools),
     );
     expect(more).toEqual([]);
     expect(create?.actions).toEqual(["cognito-idp:CreateUserPool", "cognito-idp:TagResource"]);
-    expect(create?.condition).toHaveLength(4);
-    expect(create?.condition).toEqual(
-      expect.arrayContaining([
-        ...whereTags("RequestTag", "dev"),
-        ...whereTags("ResourceTag", "dev", "StringEqualsIfExists"),
-      ]),
+    expect(create?.conditions).toEqual(whereTags("RequestTag", "dev"));
+  });
+
+  test("never tags a pool without the environment's tags, so that it cannot be taken over", () => {
+    const refusals = statements("dev", "permissions").filter(({ effect }) => effect === "Deny");
+    expect(refusals).toEqual(
+      whereTags("ResourceTag", "dev", "StringNotEquals").map((condition) => ({
+        effect: "Deny",
+        actions: ["cognito-idp:TagResource"],
+        resources: [pools],
+        conditions: [condition],
+      })),
     );
+  });
+
+  test("has no condition that is true where a tag is absent, but in a refusal", () => {
+    const everything = synthesise({ domain: { zone: "example.com", parentRecord: "create" } });
+    for (const environment of ["dev", "prod"]) {
+      for (const { effect, conditions } of statements(environment, "permissions", everything)) {
+        const isTrueWhereAbsent = conditions.filter(
+          ({ test: name, variable }) => /IfExists$|Not/.test(name) && variable.includes("Tag/"),
+        );
+        expect(effect === "Allow" ? isTrueWhereAbsent : []).toEqual([]);
+      }
+    }
+  });
+
+  const boundary = `arn:aws:iam::${accountId}:policy/deploy/gatehouse-dev-boundary`;
+
+  test("makes roles and gives permissions with the boundary alone", () => {
+    const guarded = ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"];
+    const granting = statements("dev", "permissions").filter(({ actions: allowed }) =>
+      allowed.some((action) => guarded.includes(action)),
+    );
+    expect(granting).toEqual([
+      {
+        effect: "Allow",
+        actions: guarded,
+        resources: [`arn:aws:iam::${accountId}:role/gatehouse-dev`],
+        conditions: [{ test: "StringEquals", variable: "iam:PermissionsBoundary", values: [boundary] }],
+      },
+    ]);
+  });
+
+  test("can neither remove nor change a boundary, nor attach a policy of anybody's", () => {
+    const allowed = of("iam", "dev").flatMap((statement) => statement.actions);
+    const forbidden = /\*$|Delete(Role)?PermissionsBoundary|PolicyVersion|(Create|Delete)Policy|Attach/;
+    expect(allowed.filter((action) => !/^iam:(Get|List)\*$/.test(action) && forbidden.test(action))).toEqual(
+      [],
+    );
+    expect(JSON.stringify(of("iam", "dev"))).not.toContain("policy/deploy/*");
+  });
+
+  test("asks for the boundary of the settings where they name one", () => {
+    const permissionsBoundaryArn = "arn:aws:iam::123456789012:policy/company-boundary";
+    const text = JSON.stringify(of("iam", "dev", synthesise({ permissionsBoundaryArn })));
+    expect(text).toContain(permissionsBoundaryArn);
+    expect(text).not.toContain("gatehouse-dev-boundary");
+  });
+
+  test("limits roles by the boundary to what the function needs, on what is the stack's own", () => {
+    const [policy] = Object.values(stack.resource.aws_iam_policy ?? {});
+    expect(policy).toMatchObject({ name: "gatehouse-dev-boundary", path: "/deploy/" });
+    const all = statementsIn(policy?.policy);
+    expect(all.flatMap(({ actions: allowed }) => allowed).filter((action) => action.includes("*"))).toEqual(
+      [],
+    );
+    expect(all.flatMap(({ resources = [] }) => resources)).toEqual([
+      `arn:aws:logs:eu-west-1:${accountId}:log-group:/aws/lambda/gatehouse-dev:*`,
+      `arn:aws:dynamodb:eu-west-1:${accountId}:table/gatehouse-dev-*`,
+      "*",
+    ]);
   });
 
   // One account per environment is the boundary for these: stackPermissions says so.
   test("leaves to the boundary of the account what AWS cannot tell apart", () => {
     const everywhere = statements("dev", "permissions").filter(
-      ({ resources, condition }) => resources?.includes("*") && !condition,
+      ({ resources, conditions }) => resources?.includes("*") && conditions.length === 0,
     );
     expect(new Set(everywhere.flatMap(({ actions: allowed }) => allowed))).toEqual(
       new Set([
@@ -167,9 +234,9 @@ describe("DeployRolesStack", () => {
       "kms:DescribeKey",
       "kms:GenerateDataKey",
     ]);
-    for (const { resources, condition } of statementsOfKey) {
+    for (const { resources, conditions } of statementsOfKey) {
       expect(resources).toEqual([key]);
-      expect(condition).toEqual([
+      expect(conditions).toEqual([
         {
           test: "StringEquals",
           variable: "kms:ViaService",
@@ -184,9 +251,10 @@ describe("DeployRolesStack", () => {
       of("iam", "dev").filter(({ actions: [first] }) => first === "iam:CreateServiceLinkedRole"),
     ).toEqual([
       {
+        effect: "Allow",
         actions: ["iam:CreateServiceLinkedRole"],
         resources: ["arn:aws:iam::*:role/aws-service-role/ops.apigateway.amazonaws.com/*"],
-        condition: [
+        conditions: [
           { test: "StringEquals", variable: "iam:AWSServiceName", values: ["ops.apigateway.amazonaws.com"] },
         ],
       },
@@ -201,22 +269,24 @@ describe("DeployRolesStack", () => {
 
   test("makes GitHub's provider, or takes the one that the account has", () => {
     const { github } = stack.resource.aws_iam_openid_connect_provider ?? {};
-    const found = stack.data.aws_iam_openid_connect_provider["existing-github"];
+    const found = stack.data.aws_iam_openid_connect_provider?.["existing-github"];
     expect(stack.variable.github_provider_exists).toMatchObject({ type: "bool", default: false });
     expect(github).toMatchObject({ count: "${var.github_provider_exists ? 0 : 1}" });
     expect(found).toMatchObject({
       count: "${var.github_provider_exists ? 1 : 0}",
       url: "https://token.actions.githubusercontent.com",
     });
-    const [trust] = statements("dev", "trust");
-    expect(trust?.principals).toEqual([
-      {
-        type: "Federated",
-        identifiers: [
-          "${one(concat(aws_iam_openid_connect_provider.github[*].arn, data.aws_iam_openid_connect_provider.existing-github[*].arn))}",
-        ],
-      },
-    ]);
+    for (const role of Object.values(stack.resource.aws_iam_role ?? {})) {
+      expect(role.depends_on).toEqual(["aws_iam_openid_connect_provider.github"]);
+    }
+  });
+
+  test("has policies that are known in the very first plan", () => {
+    const references = policiesOf(stack).flatMap((policy) => policy.match(/\$\{[^}]*\}/g));
+    expect(new Set(references)).toEqual(
+      new Set([accountId, "${var.github_subject_prefix}", "${var.state_bucket}"]),
+    );
+    expect(Object.keys(stack.data)).not.toContain("aws_iam_policy_document");
   });
 
   test("hands the function's role to Lambda alone, and no other role to anybody", () => {
@@ -225,9 +295,10 @@ describe("DeployRolesStack", () => {
     );
     expect(passing).toEqual([
       {
+        effect: "Allow",
         actions: ["iam:PassRole"],
         resources: ["arn:aws:iam::${data.aws_caller_identity.caller.account_id}:role/gatehouse-dev"],
-        condition: [
+        conditions: [
           { test: "StringEquals", variable: "iam:PassedToService", values: ["lambda.amazonaws.com"] },
         ],
       },
@@ -245,19 +316,28 @@ describe("DeployRolesStack", () => {
 
   test("stays within what IAM takes as a role's inline policies, 10 240 characters", () => {
     const everything = synthesise({
+      prefix: "p".repeat(45),
       domain: { zone: "x".repeat(60), parentRecord: "create" },
       webAclArn: "x".repeat(120),
       kmsKeyArns: ["x".repeat(80), "y".repeat(80)],
     });
     for (const environment of ["dev", "prod"]) {
-      const policy = JSON.stringify(statements(environment, "permissions", everything));
-      expect(policy.replaceAll(/\$\{[^}]+\}/g, "x".repeat(40)).length).toBeLessThan(10_240);
+      const [, block] =
+        Object.entries(everything.resource.aws_iam_role_policy ?? {}).find(([name]) =>
+          name.startsWith(`${environment}_policy_`),
+        ) ?? [];
+      const policy = String(block?.policy);
+      const longest = policy.replaceAll(accountId, "1".repeat(12)).replaceAll(/\$\{[^}]+\}/g, "b".repeat(63));
+      expect(longest.length).toBeLessThan(10_240);
     }
   });
 
   test("puts out each role's ARN", () => {
     expect(Object.keys(stack.output).sort()).toEqual(
-      ["dev-plan_role_arn", "dev_role_arn", "prod-plan_role_arn", "prod_role_arn"].sort(),
+      [
+        ...["dev-plan_role_arn", "dev_role_arn", "dev_permissions_boundary_arn"],
+        ...["prod-plan_role_arn", "prod_role_arn", "prod_permissions_boundary_arn"],
+      ].sort(),
     );
   });
 });
