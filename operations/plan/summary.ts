@@ -49,8 +49,13 @@ export function summarisePlan(json: string, { warnings = [], access }: Remarks =
   );
   const body = [...sections, outputSection(outputChanges)].filter(Boolean);
   const remarks = [...changes.flatMap(lossesOf), ...warnings.map((warning) => `Warning: ${warning}`)];
-  if (body.length === 0) return [...remarks, "Nothing changes."].join("\n\n");
-  return [...remarks, ...(access ? [access] : []), ...body].join("\n\n");
+  const parts = body.length === 0 ? ["Nothing changes."] : [...(access ? [access] : []), ...body];
+  return printable([...remarks, ...parts].join("\n\n"));
+}
+
+/** Names come from AWS and from the state: none of them steers a terminal, or turns the text around. */
+function printable(text: string): string {
+  return text.replaceAll(/(?!\n)[\p{Cc}\p{Cf}]/gu, "\uFFFD");
 }
 
 function section(heading: string, changes: readonly ResourceChange[]): string {
