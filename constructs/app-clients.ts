@@ -198,7 +198,7 @@ export function createPublicClient(scope: Construct, props: PublicClientProps): 
     ...(props.passkeys && { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"] }),
     generateSecret: false,
     allowedOauthFlows: ["code"],
-    allowedOauthScopes: [...loginScopes, ...props.scopes.map((name) => props.userPool.scope(name))],
+    allowedOauthScopes: publicClientScopes(props),
     callbackUrls: [...props.callbackUrls],
     logoutUrls: [...props.logoutUrls],
   });
@@ -219,13 +219,21 @@ export interface BrowserClientProps
   readonly apiUrl: string;
 }
 
+/** Full names of the scopes that the client may ask for: OpenID Connect's and its own. */
+function publicClientScopes({ userPool, scopes }: Pick<PublicClientProps, "userPool" | "scopes">): string[] {
+  return [...loginScopes, ...scopes.map((name) => userPool.scope(name))];
+}
+
 /** The service's own login, which always sends a PKCE challenge. */
 export class BrowserClient extends Construct {
   readonly client: CognitoUserPoolClient;
+  /** Full names of every scope that it may ask for. */
+  readonly scopes: readonly string[];
 
   constructor(scope: Construct, id: string, props: BrowserClientProps) {
     super(scope, id);
     const { apiUrl, callbackUrls = [], logoutUrls = [] } = props;
+    this.scopes = publicClientScopes(props);
     this.client = createPublicClient(this, {
       ...props,
       callbackUrls: [`${apiUrl}/oidc/callback`, ...callbackUrls],

@@ -31,7 +31,7 @@ export function createApp({ config, verifyToken, identityProvider, log, now }: A
     "GET /": [identifyCaller(verifyToken), showHome(config)],
     "GET /jwt-cognito-protected": showProtectedClaims,
     "GET /.well-known/oauth-protected-resource": showResourceMetadata(config),
-    ...loginRoutes(identityProvider, now),
+    ...loginRoutes(identityProvider, config.apiUrl, now),
     ...booksRoutes(config),
   };
   return express()

@@ -60,6 +60,17 @@ export function scopeName(name: string): string {
   return `${resourceServerIdentifier}/${name}`;
 }
 
+/**
+ * The API as a resource of its own (RFC 8707, RFC 9728): a token that is asked for with `resource` has it as its `aud`.
+ * The slash is the path of the origin's root. Clients that parse it before they send it add one, and the pool compares
+ * letter by letter.
+ *
+ * @param apiUrl origin of the API
+ */
+export function resourceIdentifier(apiUrl: string): string {
+  return `${apiUrl}/`;
+}
+
 /** Full names of the scopes any one of which opens the route; none for a public one. */
 export function acceptedScopes({ access }: Pick<Route, "access">): string[] {
   return access === "public" ? [] : access.map(scopeName);
@@ -74,6 +85,7 @@ export const routes = [
   { method: "GET", path: "/jwt-cognito-protected", access: ["auth"] },
   { method: "GET", path: "/oidc", access: "public", throttle: login },
   { method: "GET", path: "/oidc/callback", access: "public", throttle: login },
+  { method: "GET", path: "/oidc/claims", access: "public", throttle: login },
   { method: "GET", path: "/oidc/logout", access: "public" },
   { method: "GET", path: "/.well-known/oauth-protected-resource", access: "public" },
   { method: "GET", path: "/books", access: ["books.read"] },
@@ -93,6 +105,8 @@ export const environmentVariables = {
   apiUrl: "API_URL",
   /** Client id of the browser client (authorization code with PKCE, public). */
   browserClientId: "BROWSER_CLIENT_ID",
+  /** Scopes that the browser client may ask for, by their full names, separated by spaces. */
+  browserClientScopes: "BROWSER_CLIENT_SCOPES",
   /** Client ids whose access tokens are accepted, separated by commas. */
   allowedClientIds: "ALLOWED_CLIENT_IDS",
   /** DynamoDB table of the books; its region is the function's. */

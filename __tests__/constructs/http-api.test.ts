@@ -158,13 +158,16 @@ describe("HttpApi", () => {
     expect(stage.depends_on).toHaveLength(throttled.length);
   });
 
-  test.each(["GET /oidc", "GET /oidc/callback"])("holds a flood of logins back at %s", (routeKey) => {
-    expect(resource(stack, "aws_apigatewayv2_stage").route_settings).toContainEqual({
-      route_key: routeKey,
-      throttling_rate_limit: 10,
-      throttling_burst_limit: 20,
-    });
-  });
+  test.each(["GET /oidc", "GET /oidc/callback", "GET /oidc/claims"])(
+    "holds a flood of logins back at %s",
+    (routeKey) => {
+      expect(resource(stack, "aws_apigatewayv2_stage").route_settings).toContainEqual({
+        route_key: routeKey,
+        throttling_rate_limit: 10,
+        throttling_burst_limit: 20,
+      });
+    },
+  );
 
   test("may invoke the function by one permission, from this API alone", () => {
     expect(resource(stack, "aws_lambda_permission")).toMatchObject({

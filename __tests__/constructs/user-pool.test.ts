@@ -51,12 +51,22 @@ describe("UserPool", () => {
   });
 
   test("declares the contract's scopes on its resource server", () => {
-    const server = resource(stack, "aws_cognito_resource_server");
+    const server = namedResource(stack, "aws_cognito_resource_server", "example");
     expect(server.identifier).toBe("example");
     expect(server.scope).toContainEqual({
       scope_name: "auth",
       scope_description: "Call the protected example route",
     });
+  });
+
+  test("knows the API's URL as a resource, without scopes, and the gateway takes tokens that are bound to it", () => {
+    const { identifier, scope } = namedResource(stack, "aws_cognito_resource_server", "API");
+    expect(identifier).toBe(`${reference(stack, "aws_apigatewayv2_api", "api_endpoint")}/`);
+    expect(scope).toBeUndefined();
+    const { audience } = resource(stack, "aws_apigatewayv2_authorizer").jwt_configuration as {
+      audience: string[];
+    };
+    expect(audience).toContain(identifier);
   });
 
   test.each([true, false])("is not destroyed where the environment protects it: %s", (protect) => {

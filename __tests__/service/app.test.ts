@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { routes, scopeName, scopes } from "../../service/contract.ts";
+import { routes, scopeName } from "../../service/contract.ts";
 import { clientId, type Issuer, startIssuer } from "../support/issuer.ts";
 import type { EventOptions } from "../support/service-event.ts";
 import { apiUrl, loadFunction, type ServiceFunction } from "../support/service-function.ts";
@@ -136,13 +136,13 @@ describe("GET /jwt-cognito-protected", () => {
 });
 
 describe("GET /.well-known/oauth-protected-resource", () => {
-  it("describes the resource as RFC 9728 has it", async () => {
+  it("describes the resource as RFC 9728 has it, with the scopes alone that a browser client may ask for", async () => {
     const answer = await get("/.well-known/oauth-protected-resource");
     expect(answer.status).toBe(200);
     expect(answer.json()).toEqual({
-      resource: apiUrl,
+      resource: `${apiUrl}/`,
       authorization_servers: [issuer.issuer],
-      scopes_supported: Object.keys(scopes).map(scopeName),
+      scopes_supported: [scopeName("auth")],
       bearer_methods_supported: ["header"],
       resource_name: "Gatehouse",
     });

@@ -13,6 +13,7 @@ const environment = {
   OIDC_AUTHORIZATION_SERVER_URL: "https://auth.example",
   API_URL: "https://api.example",
   BROWSER_CLIENT_ID: "1example23456789",
+  BROWSER_CLIENT_SCOPES: "openid",
   ALLOWED_CLIENT_IDS: "1example23456789",
   BOOKS_TABLE_NAME: "books",
 };

@@ -9,7 +9,13 @@ import {
   scopes,
 } from "../../service/contract.ts";
 import { useBooksService } from "../support/books-service.ts";
-import { type Block, reference, resource, resources, synthesise } from "../support/synthesis.ts";
+import {
+  type Block,
+  namedResource,
+  resourceServerReference,
+  resources,
+  synthesise,
+} from "../support/synthesis.ts";
 
 /** `<method> <path>` → who may call it: everybody, or who holds any of the scopes (by full name). */
 type AccessTable = Readonly<Record<string, "public" | readonly string[]>>;
@@ -28,7 +34,7 @@ describe("contract", () => {
   });
 
   it("names the scopes that the user pool declares", () => {
-    const declared = resource(synthesise(), "aws_cognito_resource_server");
+    const declared = namedResource(synthesise(), "aws_cognito_resource_server", resourceServerIdentifier);
     expect(declared.identifier).toBe(resourceServerIdentifier);
     expect((declared.scope as Block[]).map((scope) => scope.scope_name)).toEqual(Object.keys(scopes));
   });
@@ -47,7 +53,7 @@ function contractAccess(): AccessTable {
 
 function gatewayAccess(): AccessTable {
   const stack = synthesise();
-  const identifier = reference(stack, "aws_cognito_resource_server", "identifier");
+  const identifier = resourceServerReference(stack);
   const accessOf = ({ authorization_type: type, authorization_scopes: asked = [] }: Block) =>
     type === "JWT"
       ? (asked as string[]).map((scope) => scope.replace(identifier, resourceServerIdentifier))

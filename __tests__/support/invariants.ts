@@ -42,7 +42,7 @@ export function destroyableData(stack: Synthesised): string[] {
 function undeclaredScopes(stack: Synthesised): string[] {
   const declared = Object.entries(stack.resource.aws_cognito_resource_server ?? {}).flatMap(
     ([name, server]) =>
-      (server.scope as Block[]).map(
+      ((server.scope ?? []) as Block[]).map(
         (scope) => `\${aws_cognito_resource_server.${name}.identifier}/${scope.scope_name}`,
       ),
   );

@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { environmentVariables } from "../../service/contract.ts";
+import { environmentVariables, scopeName } from "../../service/contract.ts";
 import type { LambdaHandler } from "../../service/lambda-adapter.ts";
 import { clientId } from "./issuer.ts";
 import { type EventOptions, httpApiEvent } from "./service-event.ts";
@@ -27,13 +27,16 @@ export interface ServiceFunction {
 export async function loadFunction(urls: {
   readonly issuer: string;
   readonly authorizationServerUrl?: string;
+  /** @default apiUrl */
+  readonly apiUrl?: string;
 }): Promise<ServiceFunction> {
   vi.resetModules();
   vi.stubEnv(environmentVariables.issuer, urls.issuer);
   const authorizationServerUrl = urls.authorizationServerUrl ?? new URL(urls.issuer).origin;
   vi.stubEnv(environmentVariables.authorizationServerUrl, authorizationServerUrl);
-  vi.stubEnv(environmentVariables.apiUrl, apiUrl);
+  vi.stubEnv(environmentVariables.apiUrl, urls.apiUrl ?? apiUrl);
   vi.stubEnv(environmentVariables.browserClientId, clientId);
+  vi.stubEnv(environmentVariables.browserClientScopes, `openid email profile ${scopeName("auth")}`);
   vi.stubEnv(environmentVariables.allowedClientIds, `${clientId},another`);
   vi.stubEnv(environmentVariables.booksTableName, booksTableName);
   const logLines: string[] = [];

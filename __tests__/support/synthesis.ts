@@ -37,7 +37,8 @@ export function synthesise(
     projectDirectory: process.cwd(),
     contract: { ...contract, routes },
   });
-  return JSON.parse(Testing.synth(stack, true)) as Synthesised;
+  // A stack whose account is set may look nothing up.
+  return { data: {}, ...JSON.parse(Testing.synth(stack, true)) } as Synthesised;
 }
 
 /** Every resource of a type, by its Terraform name. */
@@ -67,10 +68,14 @@ export function reference(stack: Synthesised, type: string, attribute: string): 
 
 /** A scope as clients and routes name it: by a reference to the resource server. */
 export function scopeReference(stack: Synthesised, name: string): string {
-  return scopeName(name).replace(
-    resourceServerIdentifier,
-    reference(stack, "aws_cognito_resource_server", "identifier"),
-  );
+  return scopeName(name).replace(resourceServerIdentifier, resourceServerReference(stack));
+}
+
+/** The identifier of the resource server that has the scopes, as a reference. */
+export function resourceServerReference(stack: Synthesised): string {
+  const servers = Object.entries(stack.resource.aws_cognito_resource_server ?? {});
+  const [name] = servers.find(([, { scope }]) => scope !== undefined) ?? [];
+  return `\${aws_cognito_resource_server.${name}.identifier}`;
 }
 
 /** A statement of an IAM policy. */

@@ -52,6 +52,7 @@ function variantOf(overrides: Partial<Environment> = {}, all: readonly Route[] =
 function addScope(configuration: Configuration): Configuration {
   const copy = structuredClone(configuration);
   for (const server of Object.values(copy.resource.aws_cognito_resource_server ?? {})) {
+    if (server.scope === undefined) continue;
     const scopes = server.scope as readonly object[];
     server.scope = [...scopes, { scope_name: "books.admin", scope_description: "Keep the catalogue" }];
   }

@@ -9,8 +9,8 @@ const files: Readonly<Record<string, readonly Tool[]>> = {
   "password.test.ts": ["terraform"],
   "validate.test.ts": ["terraform", "providers"],
   "apply-dev.test.ts": ["terraform", "providers", "moto"],
-  "state.test.ts": ["terraform", "providers", "moto"],
   "apply-routes.test.ts": ["terraform", "providers", "moto"],
+  "state.test.ts": ["terraform", "providers", "moto"],
   "apply-prod.test.ts": ["terraform", "providers", "moto"],
 };
 

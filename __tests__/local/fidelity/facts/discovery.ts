@@ -154,6 +154,12 @@ export const discovery: Section = {
       test: "local/cognito/router.test.ts > createPoolRouter > lets pages of any origin read %s, its errors too",
     },
     {
+      behaviour: "Discovery and JWKS allow any origin: they are on another host than the domain",
+      grade: "M",
+      source: "public single-page applications that set `authority` to the issuer alone",
+      test: "local/cognito/router.test.ts > createPoolRouter > lets pages of any origin read %s, its errors too",
+    },
+    {
       behaviour: "No other endpoint allows another origin",
       grade: "D",
       source: "AWS: federation-endpoints",

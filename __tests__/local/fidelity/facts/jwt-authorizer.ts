@@ -7,7 +7,7 @@ export const jwtAuthorizer: Section = {
       behaviour: "The token comes from a header, bare or after `Bearer `",
       grade: "D",
       source: "AWS: http-api-jwt-authorizer",
-      test: "local/http-api/jwt-authorizer.test.ts > readBearerToken > takes the token of a header, bare or after Bearer",
+      test: "local/http-api/bearer-token.test.ts > readBearerToken > takes the token of a header, bare or after Bearer",
     },
     {
       behaviour: "It may come from a query parameter",
@@ -18,7 +18,7 @@ export const jwtAuthorizer: Section = {
     {
       behaviour: "The case of `Bearer` does not count",
       grade: "U",
-      test: "local/http-api/jwt-authorizer.test.ts > readBearerToken > by our choice, does not mind the case of Bearer",
+      test: "local/http-api/bearer-token.test.ts > readBearerToken > by our choice, does not mind the case of Bearer",
     },
     {
       behaviour: "Discovery leads to the JWKS, `kid` to the key",
@@ -37,6 +37,26 @@ export const jwtAuthorizer: Section = {
       grade: "D",
       source: "AWS: http-api-jwt-authorizer",
       test: "local/http-api/signing-keys.test.ts > createSigningKeys > keeps the keys for two hours: until then a key that was withdrawn still counts",
+    },
+    {
+      behaviour: "Ten seconds pass between two fetches, whatever tokens come and however the first ended",
+      grade: "U",
+      test: "local/http-api/signing-keys.test.ts > createSigningKeys > by our choice, tries again ten seconds after a failure, and not before, whatever tokens come",
+    },
+    {
+      behaviour: "A time that is no finite number is refused",
+      grade: "U",
+      test: "local/http-api/jwt-authorizer.test.ts > createJwtAuthorizer > by our choice, refuses a time that is no finite number: %s",
+    },
+    {
+      behaviour: "A failed fetch counts for ten seconds, and good keys stay in use meanwhile",
+      grade: "U",
+      test: "local/http-api/signing-keys.test.ts > createSigningKeys > keeps good keys when a fetch %s, and says so to other tokens",
+    },
+    {
+      behaviour: "Another base64 spelling of a good token is refused",
+      grade: "U",
+      test: "local/http-api/jwt-authorizer.test.ts > createJwtAuthorizer > by our choice, refuses another base64 spelling of a good token",
     },
     {
       behaviour: "An unknown `kid` makes it fetch again, every ten seconds at most",
