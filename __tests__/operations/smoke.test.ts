@@ -52,13 +52,42 @@ describe("npm run smoke", () => {
     expect(code).toBe(1);
   });
 
-  test("ends with exit code 1 where nothing answers", async () => {
+  /** The outputs of the local system, changed. */
+  const outputsWith = async (change: (text: string) => string, attempt: () => Promise<void>) => {
     const file = join(system.folder, ".local/outputs.json");
-    writeFileSync(file, readFileSync(file, "utf8").replaceAll(/localhost:\d+/g, "localhost:1"));
-    const { code, stdout } = await smoke("--local");
-    expect(stdout).toContain("failed   discovery agrees with the outputs:");
-    expect(code).toBe(1);
-  });
+    const sound = readFileSync(file, "utf8");
+    writeFileSync(file, change(sound));
+    await attempt().finally(() => writeFileSync(file, sound));
+  };
+
+  test("stops after discovery where nothing answers, and says why", () =>
+    outputsWith(
+      (text) => text.replaceAll(/localhost:\d+/g, "localhost:1"),
+      async () => {
+        const { code, stdout } = await smoke("--local");
+        expect(stdout).toBe(
+          [
+            "failed   discovery agrees with the outputs: http://localhost:1 does not answer; start the system, or look at the network",
+            "",
+            "0 passed, 1 failed, 0 skipped. Nothing else was tried.",
+            "",
+          ].join("\n"),
+        );
+        expect(code).toBe(1);
+      },
+    ));
+
+  test("stops where the API does not answer, though the user pool does", () =>
+    outputsWith(
+      (text) => text.replaceAll(new URL(system.output("example_url") as string).host, "localhost:1"),
+      async () => {
+        const { code, stdout } = await smoke("--local");
+        expect(stdout).toMatch(
+          /^passed {3}discovery [^\n]+\nfailed {3}the API answers: http:\/\/localhost:1 does not answer; [^\n]+\n\n1 passed, 1 failed, 0 skipped\. Nothing else was tried\.\n$/,
+        );
+        expect(code).toBe(1);
+      },
+    ));
 });
 
 describe("npm run smoke and npm run token against prod, run locally", () => {

@@ -2,6 +2,7 @@ import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { UserError } from "../../local/errors.ts";
 import { readTerraform } from "../../local/terraform/configuration-file.ts";
 import { awsClientSettings, callAws } from "./aws-call.ts";
+import { kindOfText, parseJsonObject } from "./json-text.ts";
 import { runTerraform } from "./terraform-program.ts";
 
 /** Where a stack pushes its image to. */
@@ -39,7 +40,13 @@ export async function existingImageArguments(folder: string, file: string): Prom
   if (!wanted) return [];
   const { succeeded, stdout, stderr } = await runTerraform(folder, ["show", "-no-color", "-json"]);
   if (!succeeded) throw new UserError(`terraform show failed: ${stderr.trim()}`);
-  if (!mayBePushedByOthers(JSON.parse(stdout) as State, wanted)) return [];
+  const state = parseJsonObject(stdout);
+  if (!state) {
+    throw new UserError(
+      `terraform must show the state as a JSON object, got ${kindOfText(stdout)}; look at it with terraform show`,
+    );
+  }
+  if (!mayBePushedByOthers(state, wanted)) return [];
   const digest = await digestOf(wanted);
   return digest === undefined ? [] : [`-var=existing_image_digest=${digest}`];
 }
