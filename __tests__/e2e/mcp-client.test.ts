@@ -61,7 +61,7 @@ describe("the MCP SDK's OAuth client", () => {
     const call = (path: string, bearer: string) =>
       fetch(serverUrl + path, { headers: { authorization: `Bearer ${bearer}` } });
     expect((await call("/jwt-cognito-protected", token)).status).toBe(200);
-    expect((await call("/books", token)).status).toBe(200);
+    expect((await call("/items", token)).status).toBe(200);
 
     expect(await auth(application, { serverUrl })).toBe("AUTHORIZED");
     const refreshed = application.received?.access_token ?? "";
