@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { resourceServerFaults } from "../../constructs/user-pool.ts";
+import { resourceServerIdentifier } from "../../service/contract.ts";
 import { faultsOf } from "../support/faults.ts";
 import { namedResource, reference, resource, resources, synthesise } from "../support/synthesis.ts";
 
@@ -51,8 +52,8 @@ describe("UserPool", () => {
   });
 
   test("declares the contract's scopes on its resource server", () => {
-    const server = namedResource(stack, "aws_cognito_resource_server", "example");
-    expect(server.identifier).toBe("example");
+    const server = namedResource(stack, "aws_cognito_resource_server", resourceServerIdentifier);
+    expect(server.identifier).toBe(resourceServerIdentifier);
     expect(server.scope).toContainEqual({
       scope_name: "auth",
       scope_description: "Call the protected example route",

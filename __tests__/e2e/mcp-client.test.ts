@@ -46,7 +46,7 @@ describe("the MCP SDK's OAuth client", () => {
     expect(await auth(application, { serverUrl })).toBe("REDIRECT");
     const request = application.sentTo ?? new URL("");
     expect(Object.fromEntries(request.searchParams)).toMatchObject({
-      scope: "example/auth example/books.read",
+      scope: "example/auth example/items.read",
       resource,
       code_challenge_method: "S256",
     });
@@ -56,12 +56,12 @@ describe("the MCP SDK's OAuth client", () => {
     const authorizationCode = callback.searchParams.get("code") ?? "";
     expect(await auth(application, { serverUrl, authorizationCode })).toBe("AUTHORIZED");
     const { access_token: token = "" } = application.received ?? {};
-    expect(claimsOf(token)).toMatchObject({ aud: resource, scope: "example/auth example/books.read" });
+    expect(claimsOf(token)).toMatchObject({ aud: resource, scope: "example/auth example/items.read" });
 
     const call = (path: string, bearer: string) =>
       fetch(serverUrl + path, { headers: { authorization: `Bearer ${bearer}` } });
     expect((await call("/jwt-cognito-protected", token)).status).toBe(200);
-    expect((await call("/books", token)).status).toBe(200);
+    expect((await call("/items", token)).status).toBe(200);
 
     expect(await auth(application, { serverUrl })).toBe("AUTHORIZED");
     const refreshed = application.received?.access_token ?? "";

@@ -123,13 +123,13 @@ describe("GET /jwt-cognito-protected", () => {
     expect(answer.json()).toEqual(badToken);
   });
 
-  it.each([undefined, "", "openid", "example/authority", "other/auth", ["example/auth"]])(
+  it.each([undefined, "", "openid", "example/authority", "other/auth", [scopeName("auth")]])(
     "refuses the scope %j",
     async (scope) => {
       const answer = await get(path, await bearer(issuer.accessToken({ scope })));
       expect(answer.status).toBe(403);
       expect(answer.headers["www-authenticate"]).toBe(
-        `Bearer error="insufficient_scope", scope="example/auth", error_description="the access token has none of the scopes that this route accepts", ${metadata}`,
+        `Bearer error="insufficient_scope", scope="${scopeName("auth")}", error_description="the access token has none of the scopes that this route accepts", ${metadata}`,
       );
       expect(answer.json()).toMatchObject({ error: "insufficient_scope" });
     },

@@ -59,6 +59,8 @@ function putFixture(fixture: string, folder: string): void {
   const contract = readFileSync(join(folder, "service/contract.ts"), "utf8");
   write("environments.ts", read("environments.ts").replaceAll(/"(?:\.\.\/)+constructs\//g, '"./constructs/'));
   write("service/contract.ts", withRows(contract, read("contract.ts")));
+  // Its handlers are those of the user's rows.
+  rmSync(join(folder, "service/app.ts"));
   write("service/lambda.ts", read("lambda.ts").replaceAll(/"(?:\.\.\/)+service\//g, '"./'));
 }
 

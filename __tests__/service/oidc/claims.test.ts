@@ -197,7 +197,7 @@ describe("GET /oidc/claims", () => {
   it("is no way into the API: a protected route takes no cookie for a token", async () => {
     await logIn();
     expect((await browser.get("/jwt-cognito-protected", json)).status).toBe(401);
-    expect((await browser.get("/books", json)).status).toBe(401);
+    expect((await browser.get("/items", json)).status).toBe(401);
   });
 
   it("is 503 while the issuer's keys cannot be had, and keeps the sign-in", async () => {
