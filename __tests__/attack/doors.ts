@@ -29,9 +29,9 @@ function bearerDoor(name: string, url: string, allowedKeyRequests: Door["allowed
   };
 }
 
-/** The gateway fetches keys once in 10 seconds, each process of the service once in 30. */
+/** The gateway fetches keys once in 10 seconds; each process of the service once in 30, or 5 after a failure. */
 const gatewayFetches = (seconds: number) => 1 + Math.floor(seconds / 10);
-const serviceFetches = (seconds: number) => concurrency * (1 + Math.floor(seconds / 30));
+const serviceFetches = (seconds: number) => concurrency * (1 + Math.floor(seconds / 5));
 
 /** The doors of a stack with its authorizer. What the gateway lets through reaches the service as well. */
 export function doors(guarded: AttackedStack): Door[] {

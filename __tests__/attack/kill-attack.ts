@@ -19,8 +19,8 @@ function processesOf(folder: string): string[] {
 export async function attackKill(): Promise<Finding> {
   const system = await startSystem({ flags: ["--no-watch"] });
   try {
-    const token = await tokenOf(system, "books-reader");
-    const url = `${system.output("example_url")}/books`;
+    const token = await tokenOf(system, "items-reader");
+    const url = `${system.output("example_url")}/items`;
     const load = Array.from({ length: 20 }, async () => {
       for (;;) await (await withToken(url, token)).arrayBuffer();
     });

@@ -58,16 +58,16 @@ function residentMegabytes(pid: number): number {
 async function mixedStep(system: RunningSystem, turn: number): Promise<void> {
   const api = system.output("example_url");
   if (turn % 20 === 0) return login(system);
-  const token = await tokenOf(system, turn % 2 === 0 ? "books-reader" : "books-writer");
-  const book = { name: `Book ${turn}`, author: "A", price: "1.00", languages: ["en"] };
+  const token = await tokenOf(system, turn % 2 === 0 ? "items-reader" : "items-writer");
+  const item = { name: `Item ${turn}` };
   const write = {
     method: "POST",
     headers: { "content-type": "application/json", "idempotency-key": `${turn}-${Math.random()}` },
-    body: JSON.stringify(book),
+    body: JSON.stringify(item),
   };
   const calls = [
-    () => withToken(`${api}/books?limit=5`, token),
-    () => withToken(`${api}/books`, token, write),
+    () => withToken(`${api}/items?limit=5`, token),
+    () => withToken(`${api}/items`, token, write),
     () => withToken(`${api}/jwt-cognito-protected`, `${token}x`),
     () => fetch(`${api}/nothing/${turn}`),
     () => fetch(`${new URL(system.output("oidc_token_url")).origin}/`),
