@@ -23,6 +23,7 @@ const parts: Readonly<Record<string, Part>> = {
       "__tests__/constructs/books-table.test.ts",
       "__tests__/e2e/books.test.ts",
       "__tests__/support/books-service.ts",
+      "__tests__/support/lossy-proxy.ts",
       "__tests__/fixture/books",
     ],
     statements: {
