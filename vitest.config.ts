@@ -6,7 +6,7 @@ const browser = [
   "__tests__/local/cognito/pages/login-page.test.ts",
 ];
 /** Tests that start programs, or a whole system, but no browser. */
-const e2e = ["__tests__/e2e/**"];
+const e2e = ["__tests__/{e2e,system}/**"];
 /** Tests that synthesise by a program, bundle, or run functions, commands and databases. */
 const integration = [
   "__tests__/*.test.ts",

@@ -3,12 +3,7 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import {
-  environmentVariables,
-  resourceIdentifier,
-  resourceServerIdentifier,
-  type ScopeName,
-} from "../service/contract.ts";
+import { environmentVariables, resourceIdentifier, resourceServerIdentifier } from "../service/contract.ts";
 import { BrowserClient, MachineClient } from "./app-clients.ts";
 import { ApplicationClient } from "./application-clients.ts";
 import { BooksTable } from "./books-table.ts";
@@ -147,7 +142,7 @@ export class ApiStack extends TerraformStack {
   private createMachineClients(): Map<string, MachineClient> {
     const { environment, userPool } = this;
     const parent = new Construct(this, "machine-clients");
-    const create = (name: string, scopeNames: readonly ScopeName[]) =>
+    const create = (name: string, scopeNames: readonly string[]) =>
       new MachineClient(parent, name, { ...environment, userPool, name, scopes: scopeNames });
     return new Map(
       Object.entries(environment.machineClients).map(([name, scopeNames]) => [

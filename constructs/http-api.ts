@@ -69,7 +69,7 @@ function rowFaults(route: Route, scopes: Scopes): string[] {
   }
   if (path !== "/" && !/^(?:\/(?:(?!\.{1,2}(?:\/|$))[\w.~-]+|\{[A-Za-z_]\w*\}))+$/.test(path)) {
     const rule = "be segments of letters, digits and . _ ~ - (but not . or .. alone) or {variable}";
-    faults.push(fault(`${setting}.path`, rule, path, "write it like /books/{bookId}"));
+    faults.push(fault(`${setting}.path`, rule, path, "write it like /things/{thingId}"));
   }
   for (const [key, value] of Object.entries(throttle ?? {})) {
     const advice = "the account's own limits are 10000 a second and 5000 at once";

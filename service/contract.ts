@@ -4,6 +4,9 @@
  * The constructs turn it into gateway routes and Cognito scopes, the service into guards.
  */
 
+/** What the application is called, where people and clients read it. */
+export const applicationName = "Gatehouse";
+
 /** Identifier of the Cognito resource server; a scope is requested as `<identifier>/<scope name>`. */
 export const resourceServerIdentifier = "example";
 
@@ -20,13 +23,13 @@ export type ScopeName = keyof typeof scopes;
  * Who may call a route: everybody (`"public"`), or who holds at least one of the named scopes.
  * Any one of them suffices, at the gateway and in the service alike.
  */
-type Access = "public" | readonly [ScopeName, ...ScopeName[]];
+type Access<Scope extends string> = "public" | readonly [Scope, ...Scope[]];
 
-export interface Route {
+export interface Route<Scope extends string = string> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** API Gateway's notation: `/things/{thingId}`. */
   readonly path: `/${string}`;
-  readonly access: Access;
+  readonly access: Access<Scope>;
   /**
    * Requests that the gateway lets through to this route, over all callers together.
    *
@@ -93,7 +96,7 @@ export const routes = [
   { method: "GET", path: "/books/{bookId}", access: ["books.read"] },
   { method: "PATCH", path: "/books/{bookId}", access: ["books.write"] },
   { method: "DELETE", path: "/books/{bookId}", access: ["books.write"] },
-] as const satisfies readonly Route[];
+] as const satisfies readonly Route<ScopeName>[];
 
 /** Names of the environment variables that the function is configured by; none of them is a secret. */
 export const environmentVariables = {

@@ -23,20 +23,24 @@ const seed = Number(values.seed);
 const minutes = Number(values.minutes);
 
 const findings: Finding[] = [];
+const note = (...found: readonly Finding[]) => {
+  findings.push(...found);
+  for (const { attack, result } of found) process.stderr.write(`${attack}: ${result}\n`);
+};
 const folder = mkdtempSync(join(tmpdir(), "gatehouse-attack-"));
 try {
   const built = await buildProject(folder);
   const keyRequests = countKeyRequests();
   const guarded = await startAttacked(built, { withAuthorizer: true });
   for (const door of doors(guarded))
-    findings.push(await attackDoor(door, guarded.target, { count, seed, keyRequests }));
-  findings.push(...(await attackWithRequests(guarded, { count, seed })));
+    note(await attackDoor(door, guarded.target, { count, seed, keyRequests }));
+  note(...(await attackWithRequests(guarded, { count, seed })));
   await guarded.close();
   const unguarded = await startAttacked(built, { withAuthorizer: false });
-  findings.push(await attackDoor(serviceDoor(unguarded), unguarded.target, { count, seed, keyRequests }));
+  note(await attackDoor(serviceDoor(unguarded), unguarded.target, { count, seed, keyRequests }));
   await unguarded.close();
-  findings.push(await attackKill());
-  if (minutes > 0) findings.push(await attackMemory(minutes));
+  note(await attackKill());
+  if (minutes > 0) note(await attackMemory(minutes));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { routeFaults } from "../../constructs/http-api.ts";
-import { type Route, routeKey, routes, scopes } from "../../service/contract.ts";
+import { type Route, routeKey } from "../../service/contract.ts";
+import { routes, scopes } from "../fixture/contract.ts";
 import { faultsOf, routeFaultsOf } from "../support/faults.ts";
 import {
   reference,
@@ -69,28 +70,6 @@ describe("HttpApi", () => {
     expect(resource(after, "aws_apigatewayv2_stage").route_settings).toMatchObject([
       { route_key: "GET /books/{id}/pages/{number}" },
     ]);
-  });
-
-  // As version 0.1 named them: a state that has these must lose none of its routes.
-  test("moves the routes of older states to their new ids, and no other", () => {
-    const name = (key: string) =>
-      Object.entries(stack.resource.aws_apigatewayv2_route ?? {}).find(
-        ([, { route_key }]) => route_key === key,
-      )?.[0];
-    const formerNames = {
-      "GET /books/{bookId}": "http-api_routes_GET--books--bookId_69B81110",
-      "PATCH /books/{bookId}": "http-api_routes_PATCH--books--bookId_A5444B97",
-      "DELETE /books/{bookId}": "http-api_routes_DELETE--books--bookId_0E4FF813",
-    };
-    expect(stack.moved).toEqual(
-      Object.entries(formerNames).map(([key, former]) => ({
-        from: `aws_apigatewayv2_route.${former}`,
-        to: `aws_apigatewayv2_route.${name(key)}`,
-      })),
-    );
-    const names = Object.keys(stack.resource.aws_apigatewayv2_route ?? {});
-    expect(names).toContain("http-api_routes_GET--books_AB361E6E");
-    expect(names).toContain("http-api_routes_GET--well-known--oauth-protected-resource_EFFD84F9");
   });
 
   test("trusts the pool's issuer and every client that is allowed", () => {

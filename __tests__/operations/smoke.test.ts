@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { acceptedScopes, type Route, routeKey, routes, scopeName, scopes } from "../../service/contract.ts";
+import { acceptedScopes, type Route, routeKey, scopeName } from "../../service/contract.ts";
+import { routes, scopes } from "../fixture/contract.ts";
 import { type CommandResult, runScript } from "../support/command.ts";
 import { type RunningSystem, startSystem } from "../support/running-system.ts";
 
@@ -23,8 +24,8 @@ const personalScopes =
     const file = join(folder, "environments.ts");
     const machine = Object.keys(scopes).filter((name) => name !== "auth");
     const changed = readFileSync(file, "utf8")
-      .replaceAll('["books.read", "books.write"]', JSON.stringify(machine))
-      .replaceAll('["auth", "books.read"]', JSON.stringify(personal));
+      .replaceAll('["items.read", "items.write"]', JSON.stringify(machine))
+      .replaceAll('["auth", "items.read"]', JSON.stringify(personal));
     writeFileSync(file, changed);
   };
 
@@ -94,7 +95,7 @@ describe("npm run smoke and npm run token against prod, run locally", () => {
   beforeAll(async () => {
     prod = await startSystem({
       flags: ["--no-watch", "--stack", "prod"],
-      prepare: personalScopes("auth", "books.read"),
+      prepare: personalScopes("auth", "items.read"),
     });
   });
   afterAll(() => prod?.stop());
@@ -107,11 +108,11 @@ describe("npm run smoke and npm run token against prod, run locally", () => {
   };
 
   test("ask AWS for no secret, though the stack keeps its secrets there", async () => {
-    expect(prod.output("machine_client_secret_arns")).toHaveProperty("books-reader");
+    expect(prod.output("machine_client_secret_arns")).toHaveProperty("items-reader");
     const { code, stdout, stderr } = await runScript(
       prod.folder,
       "operations/token.ts",
-      ["books-reader"],
+      ["items-reader"],
       unreachable,
     );
     expect(stderr).toBe("");
@@ -135,7 +136,7 @@ describe("npm run smoke where no client at all has a scope", () => {
   beforeAll(async () => {
     sabotaged = await startSystem({
       flags: ["--no-watch", "--stack", "prod"],
-      prepare: personalScopes("books.read"),
+      prepare: personalScopes("items.read"),
     });
   });
   afterAll(() => sabotaged?.stop());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { routes, scopeName } from "../../service/contract.ts";
+import { applicationName, scopeName } from "../../service/contract.ts";
+import { routes } from "../fixture/contract.ts";
 import { clientId, type Issuer, startIssuer } from "../support/issuer.ts";
 import type { EventOptions } from "../support/service-event.ts";
 import { apiUrl, loadFunction, type ServiceFunction } from "../support/service-function.ts";
@@ -29,7 +30,7 @@ describe("GET /", () => {
   it("tells API clients what the API is and which routes there are", async () => {
     const answer = await get("/", { accept: "*/*" });
     expect(answer.status).toBe(200);
-    expect(answer.json()).toMatchObject({ name: "Gatehouse", routes: expect.any(Array) });
+    expect(answer.json()).toMatchObject({ name: applicationName, routes: expect.any(Array) });
     expect(answer.json().routes).toHaveLength(routes.length);
     expect(answer.json()).not.toHaveProperty("authorizationClaims");
   });
@@ -144,7 +145,7 @@ describe("GET /.well-known/oauth-protected-resource", () => {
       authorization_servers: [issuer.issuer],
       scopes_supported: [scopeName("auth")],
       bearer_methods_supported: ["header"],
-      resource_name: "Gatehouse",
+      resource_name: applicationName,
     });
   });
 });

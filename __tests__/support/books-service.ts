@@ -50,7 +50,7 @@ export function useBooksService(endpoint?: (database: string) => string): BooksS
     issuer = await startIssuer();
     database = await startDynamoDb({ port: 0 });
     await applyTables(database.endpoint, region, [table]);
-    service = await loadFunction({ issuer: issuer.issuer });
+    service = await loadFunction({ issuer: issuer.issuer }, () => import("../fixture/books/lambda.ts"));
   });
   beforeEach(() => stubAwsEnvironment(endpoint?.(database.endpoint) ?? database.endpoint));
   afterAll(() => Promise.all([issuer.close(), database.close()]));

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Environment } from "../../constructs/environment.ts";
 import { digestPlan } from "../../operations/plan/digest.ts";
-import { type Route, routes } from "../../service/contract.ts";
+import type { Route } from "../../service/contract.ts";
+import { routes } from "../fixture/contract.ts";
 import { settings, synthesise } from "../support/synthesis.ts";
 import { Deployment, demoPassword } from "./deployment.ts";
 import { type Moto, startMoto } from "./moto.ts";
@@ -19,7 +20,7 @@ interface Step {
 }
 
 const importer = {
-  machineClients: { ...settings().machineClients, importer: ["books.write"] },
+  machineClients: { ...settings().machineClients, importer: ["items.write"] },
 } satisfies Partial<Environment>;
 const withAdmin: readonly Route[] = [...routes, { method: "GET", path: "/admin", access: ["auth"] }];
 
@@ -33,7 +34,7 @@ const steps: readonly Step[] = [
 
 To be changed in place (1):
   aws_cognito_resource_server.user-pool_resource-server: scope
-    scope: + {"scope_description":"Keep the catalogue","scope_name":"books.admin"}`,
+    scope: + {"scope_description":"Keep the catalogue","scope_name":"items.admin"}`,
   },
   {
     name: "a client",
@@ -41,14 +42,14 @@ To be changed in place (1):
     changes: ["create machine-clients_importer", "update function", "update http-api_authorizer"],
     outputs: ["machine_client_ids", "machine_client_secrets"],
     summary: `Who may call what changes:
-  importer is new; it may call POST /books, DELETE /books/{bookId}, PATCH /books/{bookId}
+  importer is new; it may call POST /items, DELETE /items/{itemId}, PATCH /items/{itemId}
 
 To be made (1):
   aws_cognito_user_pool_client.machine-clients_importer
     access_token_validity: 60
     allowed_oauth_flows: ["client_credentials"]
     allowed_oauth_flows_user_pool_client: true
-    allowed_oauth_scopes: ["example/books.write"]
+    allowed_oauth_scopes: ["example/items.write"]
     auth_session_validity: 3
     callback_urls: (known after apply)
     enable_token_revocation: true
@@ -112,7 +113,7 @@ function addScope(configuration: Configuration): Configuration {
   for (const server of Object.values(copy.resource.aws_cognito_resource_server ?? {})) {
     if (server.scope === undefined) continue;
     const scopes = server.scope as readonly object[];
-    server.scope = [...scopes, { scope_name: "books.admin", scope_description: "Keep the catalogue" }];
+    server.scope = [...scopes, { scope_name: "items.admin", scope_description: "Keep the catalogue" }];
   }
   return copy;
 }
@@ -148,11 +149,11 @@ describe("dev, deployed to moto", () => {
     expect(linesOn(summary, "aws_apigatewayv2_route.http-api_routes_GET--oidc")).toContain(
       'authorization_type: "NONE"',
     );
-    expect(linesOn(summary, "aws_apigatewayv2_route.http-api_routes_POST--books")).toEqual([
-      'authorization_scopes: ["example/books.write"]',
+    expect(linesOn(summary, "aws_apigatewayv2_route.http-api_routes_POST--items")).toEqual([
+      'authorization_scopes: ["example/items.write"]',
       'authorization_type: "JWT"',
       "authorizer_id: (known after apply)",
-      'route_key: "POST /books"',
+      'route_key: "POST /items"',
       "target: (known after apply)",
     ]);
     expect(linesOn(summary, "aws_iam_role_policy.function_write-logs-policy")).toContain(

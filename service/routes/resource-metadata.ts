@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import { resourceIdentifier, scopeName, scopes } from "../contract.ts";
+import { applicationName, resourceIdentifier, scopeName } from "../contract.ts";
 import type { Handler } from "../router.ts";
 
 type MetadataConfig = Pick<Config, "apiUrl" | "issuer" | "browserClientScopes">;
@@ -10,7 +10,10 @@ type MetadataConfig = Pick<Config, "apiUrl" | "issuer" | "browserClientScopes">;
  * for, and a resource that the user pool knows.
  * @see RFC 9728 section 2
  */
-export function showResourceMetadata({ apiUrl, issuer, browserClientScopes }: MetadataConfig): Handler {
+export function showResourceMetadata(
+  { apiUrl, issuer, browserClientScopes }: MetadataConfig,
+  scopes: Readonly<Record<string, string>>,
+): Handler {
   const metadata = {
     resource: resourceIdentifier(apiUrl),
     authorization_servers: [issuer],
@@ -18,7 +21,7 @@ export function showResourceMetadata({ apiUrl, issuer, browserClientScopes }: Me
       .map(scopeName)
       .filter((scope) => browserClientScopes.includes(scope)),
     bearer_methods_supported: ["header"],
-    resource_name: "Gatehouse",
+    resource_name: applicationName,
   };
   return (_request, response) => {
     response.json(metadata);
