@@ -96,7 +96,7 @@ describe("npm run plan", () => {
     const [state, alarms, access, table] = stdout.split("\n\n").flatMap((part) => part.split(":\n"));
     expect(stderr).toBe("");
     expect(state).toMatch(/^Warning: the state of prod is on this machine, /);
-    expect(alarms).toMatch(/^Warning: the 9 alarms of prod reach no one: /);
+    expect(alarms).toMatch(/^Warning: the 9 alarms of prod have no subscriber: /);
     expect(access).toBe("Who may call what (the first deployment: everything is new)");
     expect(table).toMatch(/^\| Method \| Path/);
     expect(stdout).toContain('  aws_apigatewayv2_route.r\n    authorization_type: "NONE"\n');

@@ -101,9 +101,13 @@ function describeRoute({ before, after }: Pair<Route>, { former, future }: BothS
   if (!after) return before ? [`${before.name} is removed${callersOf(before, former, "could call it")}`] : [];
   if (!before)
     return [`${after.name} is new: ${after.requirement}${callersOf(after, future, "may call it")}`];
-  const renamed = before.name === after.name ? [] : [`${before.name} becomes ${after.name}`];
-  if (before.requirement === after.requirement) return renamed;
-  return [...renamed, `${after.name}: ${before.requirement} → ${after.requirement}`];
+  const renamed = before.name !== after.name;
+  if (!renamed && before.requirement === after.requirement) return [];
+  const requirement =
+    before.requirement === after.requirement
+      ? after.requirement
+      : `${before.requirement} → ${after.requirement}`;
+  return [`${renamed ? `${before.name} becomes ` : ""}${after.name}: ${requirement}`];
 }
 
 function callersOf({ row }: Route, { clients }: Access, verb: string): string {

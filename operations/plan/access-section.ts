@@ -9,11 +9,11 @@ import { type Plan, parsePlan } from "./plan-json.ts";
  *
  * @param json of `terraform show -json` of the plan. Before is read off the state in it, as Terraform has just seen it:
  * what was changed by hand since the last deployment is in it
- * @param file the stack's `cdk.tf.json`: after is read off it
+ * @param synthesised path of the stack's `cdk.tf.json`, or its parsed JSON: after is read off it
  */
-export function accessSection(json: string, file: string): string {
+export function accessSection(json: string, synthesised: string | object): string {
   const plan = parsePlan(json);
-  const after = read(() => readStack(file));
+  const after = read(() => readStack(synthesised));
   if ("fault" in after) {
     return `Who may call what is not known: the synthesised stack cannot be read. ${after.fault}`;
   }

@@ -48,17 +48,7 @@ const decisiveAttributes: Readonly<Record<string, Decisive>> = {
     whereSet: ["deletion_protection_enabled", "kms_key_id", "name", "skip_destroy"],
   },
   aws_cloudwatch_log_metric_filter: nothing,
-  aws_cloudwatch_metric_alarm: {
-    always: ["alarm_actions"],
-    whereSet: [
-      "actions_enabled",
-      "alarm_name",
-      "comparison_operator",
-      "evaluation_periods",
-      "period",
-      "threshold",
-    ],
-  },
+  aws_cloudwatch_metric_alarm: { always: ["alarm_actions"], whereSet: ["actions_enabled"] },
   aws_cognito_log_delivery_configuration: { whereSet: ["log_configurations"] },
   aws_cognito_managed_login_branding: nothing,
   aws_cognito_resource_server: { whereSet: ["identifier", "scope"] },

@@ -57,7 +57,7 @@ function alarmWarnings(name: string, { all }: Stack): string[] {
   const alarms = all("aws_cloudwatch_metric_alarm");
   if (alarms.length === 0 || all("aws_sns_topic_subscription").length > 0) return [];
   return [
-    `the ${alarms.length} alarms of ${name} reach no one: the stack subscribes no one to them. Put addresses into ${name}.monitoring.emails, or see that the topic has a subscriber from elsewhere.`,
+    `the ${alarms.length} alarms of ${name} have no subscriber: no message is sent when one goes off. Put addresses into ${name}.monitoring.emails, or see that the topic has a subscriber from elsewhere.`,
   ];
 }
 
@@ -70,7 +70,7 @@ function imageWarnings(name: string, stack: Stack, stacks: ReadonlyMap<string, S
       .filter(([, other]) => owns(other, image))
       .map(
         ([other]) =>
-          `the image of ${name} is in the repository ${image.repository}, which belongs to ${other}: it is deleted with ${other}, and when it is older than ten pushes. Push it to a repository outside the stacks; docs/deploy.md has the commands.`,
+          `the image of ${name} is in the repository ${image.repository}, which belongs to ${other}: it is deleted with ${other}, and once ${other} has pushed newer ones. Push it to a repository outside the stacks; docs/deploy.md has the commands.`,
       ),
   );
 }

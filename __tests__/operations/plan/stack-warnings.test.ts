@@ -37,13 +37,13 @@ describe("stackWarnings", () => {
 
   test("warns of alarms without a subscriber, and says what to do", () => {
     expect(warnings({ stateBucket, monitoring: { emails: [] } })).toEqual([
-      "the 9 alarms of prod reach no one: the stack subscribes no one to them. Put addresses into prod.monitoring.emails, or see that the topic has a subscriber from elsewhere.",
+      "the 9 alarms of prod have no subscriber: no message is sent when one goes off. Put addresses into prod.monitoring.emails, or see that the topic has a subscriber from elsewhere.",
     ]);
   });
 
   test("warns of an image in the repository of another stack, and says what to do", () => {
     expect(warnings({ stateBucket, monitoring, image })).toEqual([
-      "the image of prod is in the repository gatehouse-dev, which belongs to dev: it is deleted with dev, and when it is older than ten pushes. Push it to a repository outside the stacks; docs/deploy.md has the commands.",
+      "the image of prod is in the repository gatehouse-dev, which belongs to dev: it is deleted with dev, and once dev has pushed newer ones. Push it to a repository outside the stacks; docs/deploy.md has the commands.",
     ]);
   });
 

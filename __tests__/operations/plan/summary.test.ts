@@ -183,6 +183,13 @@ describe("summarisePlan", () => {
     ]);
   });
 
+  test("lets no name steer the terminal or turn the text around", () => {
+    const json = plan(["aws_iam_role_policy.p\u001b[2K\u202e", ["delete"]]);
+    expect(summarisePlan(json, { access: "a\u009bb" })).toBe(
+      "a\uFFFDb\n\nTo be destroyed (1):\n  aws_iam_role_policy.p\uFFFD[2K\uFFFD",
+    );
+  });
+
   test("warns where nothing changes, too, and leaves out who may call what", () => {
     expect(summarisePlan(plan(), { warnings: ["the state; move it"], access: "Who may call what" })).toBe(
       "Warning: the state; move it\n\nNothing changes.",
