@@ -84,6 +84,10 @@ function runNode(
 
 /** Of an error that Node reports, its own words; of anything else, everything. */
 function essenceOf(complaint: string): string {
+  const [, missing] = /Cannot find package '([^']+)'/.exec(complaint) ?? [];
+  if (missing) {
+    return `${missing} is not installed; run npm ci without NODE_ENV=production, which leaves out what the start needs`;
+  }
   const [, words = complaint] = /^((?:\w*Error|Error \[\w+\]): [\s\S]*?)\n\s+at /m.exec(complaint) ?? [];
   return words.trim();
 }
