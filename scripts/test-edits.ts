@@ -14,28 +14,6 @@ const execute = promisify(execFile);
 /** What is done to a clone of the project. */
 type Edit = (folder: string) => Promise<void>;
 
-/**
- * Makes the first edits of somebody who starts from this template, each in a clone of what is committed: `npm run check`
- * and the tests of the user's own system must hold with no other edit; after all of them together, the whole of `npm test`.
- */
-await run(async () => {
-  const { values } = readArguments(flags, 0, usage);
-  const names = Object.keys(edits);
-  if (values.only !== undefined && !names.includes(values.only)) {
-    throw new UserError(`--only must name an edit, got "${values.only}"; there are ${names.join(", ")}`);
-  }
-  const failed: string[] = [];
-  for (const [name, edit] of Object.entries(edits)) {
-    if (values.only !== undefined && values.only !== name) continue;
-    if (!(await holds(name, [edit], ["__tests__/system"]))) failed.push(name);
-  }
-  if (values.only === undefined && !values["without-combination"]) {
-    if (!(await holds("all of them", Object.values(edits), []))) failed.push("all of them");
-  }
-  print(failed.length === 0 ? "\nEvery edit holds." : `\nThese do not hold: ${failed.join(", ")}`);
-  return failed.length === 0 ? 0 : 1;
-});
-
 const edits: Readonly<Record<string, Edit>> = {
   prefix: change({ "environments.ts": (text) => text.replaceAll(/prefix: ".*"/g, 'prefix: "acme"') }),
   region: change({ "environments.ts": (text) => text.replaceAll(/region: ".*"/g, 'region: "eu-central-1"') }),
@@ -71,6 +49,28 @@ const edits: Readonly<Record<string, Edit>> = {
     await execute("npm", ["run", "--silent", "init", "--", ...flags], { cwd: folder });
   },
 };
+
+/**
+ * Makes the first edits of somebody who starts from this template, each in a clone of what is committed: `npm run check`
+ * and the tests of the user's own system must hold with no other edit; after all of them together, the whole of `npm test`.
+ */
+await run(async () => {
+  const { values } = readArguments(flags, 0, usage);
+  const names = Object.keys(edits);
+  if (values.only !== undefined && !names.includes(values.only)) {
+    throw new UserError(`--only must name an edit, got "${values.only}"; there are ${names.join(", ")}`);
+  }
+  const failed: string[] = [];
+  for (const [name, edit] of Object.entries(edits)) {
+    if (values.only !== undefined && values.only !== name) continue;
+    if (!(await holds(name, [edit], ["__tests__/system"]))) failed.push(name);
+  }
+  if (values.only === undefined && !values["without-combination"]) {
+    if (!(await holds("all of them", Object.values(edits), []))) failed.push("all of them");
+  }
+  print(failed.length === 0 ? "\nEvery edit holds." : `\nThese do not hold: ${failed.join(", ")}`);
+  return failed.length === 0 ? 0 : 1;
+});
 
 /** @returns an edit of some files, each of which it must change */
 function change(files: Readonly<Record<string, (text: string) => string>>): Edit {
