@@ -19,7 +19,7 @@ export class Mismatch extends Error {
 }
 
 /** The system does not answer as one of its kind does; it ends the walk. */
-export class NoAnswer extends Mismatch {
+class NoAnswer extends Mismatch {
   override readonly name = "NoAnswer";
 }
 
