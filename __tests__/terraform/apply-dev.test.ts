@@ -69,7 +69,7 @@ To be made (1):
 
 To be changed in place (2):
   aws_apigatewayv2_authorizer.http-api_authorizer: jwt_configuration
-    jwt_configuration.audience: ["<id>","<id>","<id>","<id>"] -> (known after apply)
+    jwt_configuration.audience: ["<id>","<id>","<id>","<id>","https://<api>.execute-api.eu-west-1.amazonaws.com/"] -> (known after apply)
   aws_lambda_function.function: environment
     environment.variables: {"ALLOWED_CLIENT_IDS":"<id>,<id>,<id>,<id>","API_URL":"https://<api>.execute-api.eu-west-1.amazonaws.com","BOOKS_TABLE_NAME":"gatehouse-dev-books","BROWSER_CLIENT_ID":"<id>","OIDC_AUTHORIZATION_SERVER_URL":"https://gatehouse-dev-123456789012.auth.eu-west-1.amazoncognito.com","OIDC_ISSUER":"https://cognito-idp.eu-west-1.amazonaws.com/<pool>"} -> (known after apply)
 
@@ -81,7 +81,7 @@ Outputs that change (2):
     configuration: addScope(variantOf(importer, withAdmin)),
     changes: ["create http-api_routes_GET--admin"],
     summary: `Who may call what changes:
-  GET /admin is new: with a token for example/auth (example, a person by example-authorization-code may call it)
+  GET /admin is new: with a token for example/auth; its audience may also be the API gatehouse-dev/ (example, a person by example-authorization-code may call it)
 
 To be made (1):
   aws_apigatewayv2_route.http-api_routes_GET--admin

@@ -8,7 +8,17 @@ import type { HttpRoute, JwtAuthorizer, StackModel } from "gatehouse-local";
 export function requirementOf({ authorizer, authorizationScopes }: HttpRoute, model: StackModel): string {
   if (!authorizer) return "public";
   const scopes = [...authorizationScopes].sort().join(" or ");
-  return `with a token${issuerOf(authorizer, model)}${scopes && ` for ${scopes}`}${strangersOf(authorizer, model)}`;
+  const requirement = `with a token${issuerOf(authorizer, model)}${scopes && ` for ${scopes}`}${strangersOf(authorizer, model)}`;
+  return withOwnApis(requirement, model);
+}
+
+/** The id in the address of an API is made up where it is not deployed yet, so the address is called by its owner. */
+function withOwnApis(text: string, { httpApis }: StackModel): string {
+  return httpApis
+    .flatMap(({ domainName, name, origin }) =>
+      [origin, `https://${domainName}`].map((url) => ({ name, url })),
+    )
+    .reduce((named, { name, url }) => named.replaceAll(url, `the API ${name}`), text);
 }
 
 function issuerOf({ issuer }: JwtAuthorizer, { userPools }: StackModel): string {
@@ -20,5 +30,5 @@ function issuerOf({ issuer }: JwtAuthorizer, { userPools }: StackModel): string 
 function strangersOf({ audience }: JwtAuthorizer, { userPools }: StackModel): string {
   const known = userPools.flatMap((pool) => pool.clients.map(({ clientId }) => clientId));
   const others = audience.filter((client) => !known.includes(client)).sort();
-  return others.length > 0 ? `, its audience ${others.join(" or ")} too` : "";
+  return others.length > 0 ? `; its audience may also be ${others.join(" or ")}` : "";
 }

@@ -196,7 +196,20 @@ describe("accessChanges", () => {
       configuration.audience.push("stranger");
     };
     expect(changes(nothing, foreign)).toEqual([
-      "GET /protected: with a token for example/auth → with a token for example/auth, its audience stranger too",
+      "GET /protected: with a token for example/auth → with a token for example/auth; its audience may also be stranger",
+    ]);
+  });
+
+  test("takes the API's own address in an audience for the same, whatever its id, and says that it comes", () => {
+    const own: Change = (all) => {
+      const configuration = all.aws_apigatewayv2_authorizer?.authorizer?.jwt_configuration as {
+        audience: string[];
+      };
+      configuration.audience.push("${aws_apigatewayv2_api.api.api_endpoint}/");
+    };
+    expect(changes(own, own)).toEqual([]);
+    expect(changes(nothing, own)).toEqual([
+      "GET /protected: with a token for example/auth → with a token for example/auth; its audience may also be the API gatehouse-dev/",
     ]);
   });
 });
