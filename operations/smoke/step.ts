@@ -19,7 +19,7 @@ export class Mismatch extends Error {
 }
 
 /** The system does not answer as one of its kind does; it ends the walk. */
-export class NoAnswer extends Mismatch {
+class NoAnswer extends Mismatch {
   override readonly name = "NoAnswer";
 }
 
@@ -42,7 +42,7 @@ export async function step(name: string, attempt: () => Promise<string>): Promis
 /**
  * What is asked first, and without which nothing else makes sense.
  *
- * @throws {NoAnswer} no answer came, or it is not what was asked for
+ * @throws {Mismatch} no answer came, or it is not what was asked for
  */
 export async function orNoAnswer<T>(ask: () => Promise<T>): Promise<T> {
   try {
