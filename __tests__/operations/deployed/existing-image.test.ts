@@ -84,6 +84,24 @@ describe("existingImageArguments", () => {
     );
   });
 
+  test.each<[object, string]>([
+    [{}, "the answer to asking ECR for the image must have imageDetails, got nothing"],
+    [{ imageDetails: [] }, "must have imageDigest, got nothing"],
+    [{ imageDetails: [{ imageTags: [tag] }] }, "must have imageDigest, got nothing"],
+  ])("refuses an answer that is not ECR's: %j", async (body, sentence) => {
+    answer = { status: 200, body };
+    await expect(argumentsWith(state(repository))).rejects.toThrow(sentence);
+  });
+
+  test.each<[object, string]>([
+    [{ values: null }, "values as an object, got null"],
+    [{ values: { root_module: [] } }, "root_module as an object, got a list"],
+    [{ values: { root_module: { resources: {} } } }, "resources as a list, got an object"],
+    [state({ type: "aws_ecr_repository" }), "each resource with its values, got an object"],
+  ])("refuses a state that could hide an image: %j", async (current, fault) => {
+    await expect(argumentsWith(current)).rejects.toThrow(`terraform must show the state's ${fault}`);
+  });
+
   test("says nothing where the image is built elsewhere", async () => {
     const file = join(folder, "cdk.tf.json");
     writeFileSync(file, JSON.stringify({ resource: {} }));
@@ -100,6 +118,17 @@ describe("declaredImage", () => {
       repository: "gatehouse-dev",
       tag: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+  });
+
+  test("is refused where it is not named by its hash", () => {
+    const file = join(folder, "cdk.tf.json");
+    writeFileSync(
+      file,
+      JSON.stringify({ resource: { docker_registry_image: { image: { name: "latest" } } } }),
+    );
+    expect(() => declaredImage(file)).toThrow(
+      'docker_registry_image must name an image of ECR by its hash, got "latest"; look at',
+    );
   });
 });
 
