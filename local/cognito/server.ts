@@ -43,8 +43,8 @@ export function createUserPoolServer(deps: {
 function issuerEndpoints({ pool, keys }: LivePool): [string, Endpoint][] {
   const base = `/${pool.userPoolId}/.well-known`;
   return [
-    [`${base}/openid-configuration`, { GET: () => describeProvider(pool) }],
-    [`${base}/jwks.json`, { GET: () => describeKeys(keys) }],
+    [`${base}/openid-configuration`, { GET: () => describeProvider(pool), crossOrigin: true }],
+    [`${base}/jwks.json`, { GET: () => describeKeys(keys), crossOrigin: true }],
   ];
 }
 

@@ -109,7 +109,7 @@ export function eventHeaders(
   const forwardedFor = headers["x-forwarded-for"];
   return {
     ...headers,
-    ...((body.length > 0 || request.method === "POST") && { "content-length": String(body.length) }),
+    "content-length": String(body.length),
     "x-amzn-trace-id": headers["x-amzn-trace-id"] ?? traceRoot(receivedAtMs),
     "x-forwarded-for": forwardedFor ? `${forwardedFor}, ${request.sourceIp}` : request.sourceIp,
     "x-forwarded-port": "443",

@@ -46,7 +46,11 @@ export function createJwtAuthorizer(
       assertTimes(claims, now());
     } catch (error) {
       if (!(error instanceof InvalidTokenError)) throw error;
-      return unauthorized(invalidToken(error.message), error.message, claims && verifiedToken(claims));
+      return unauthorized(
+        invalidToken(routeScopes, error.message),
+        error.message,
+        claims && verifiedToken(claims),
+      );
     }
     return checkScopes(claims, routeScopes);
   };
@@ -139,7 +143,7 @@ function assertAudience(claims: Claims, audience: readonly string[]): void {
     throw new InvalidTokenError("the token does not have a valid audience");
 }
 
-/** AWS does not document these texts, nor that `exp` must be there: here it must. */
+/** AWS does not document the texts but the first, nor that `exp` must be there: here it must. */
 function assertTimes({ exp, nbf, iat }: Claims, nowMs: number): void {
   if (typeof exp !== "number" || exp * 1000 <= nowMs) throw new InvalidTokenError("the token has expired");
   if (nbf !== undefined && !(typeof nbf === "number" && nbf * 1000 <= nowMs))
@@ -148,9 +152,9 @@ function assertTimes({ exp, nbf, iat }: Claims, nowMs: number): void {
     throw new InvalidTokenError("the token was issued in the future");
 }
 
-/** AWS does not document what `scope` holds on a route that asks for scopes: here it is empty there, too. */
-function invalidToken(reason: string): string {
-  return `Bearer scope="" error="invalid_token" error_description="${reason}"`;
+/** `scope` names what the route asks for, and is empty where that is nothing. */
+function invalidToken(routeScopes: readonly string[], reason: string): string {
+  return `Bearer scope="${routeScopes.join(" ")}" error="invalid_token" error_description="${reason}"`;
 }
 
 /** AWS does not document this one. @see RFC 6750 section 3.1 */

@@ -11,7 +11,11 @@ import {
 import { claimsOf, getUserTokens, machineBasic, requestToken } from "../../support/user-pool-client.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const client = { ...browserClient, scopes: [...browserClient.scopes, "phone"] };
+const client = {
+  ...browserClient,
+  scopes: [...browserClient.scopes, "phone"],
+  readAttributes: Object.keys(alice.attributes),
+};
 const unrevocable = { ...client, clientId: "unrevocable", tokenRevocation: false };
 const restricted = { ...client, clientId: "restricted", readAttributes: ["email", "email_verified"] };
 const adminRole = "arn:aws:iam::123456789012:role/admin";

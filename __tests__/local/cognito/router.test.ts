@@ -10,15 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => pool.close());
 
-const crossOriginPaths = ["/oauth2/token", "/oauth2/revoke", "/oauth2/userInfo"];
-const closedPaths = [
-  "/oauth2/authorize",
-  "/login",
-  "/logout",
-  "/error",
+const crossOriginPaths = [
+  "/oauth2/token",
+  "/oauth2/revoke",
+  "/oauth2/userInfo",
   "/eu-west-1_abcDEF123/.well-known/openid-configuration",
   "/eu-west-1_abcDEF123/.well-known/jwks.json",
 ];
+const closedPaths = ["/oauth2/authorize", "/login", "/logout", "/error"];
 
 const call = (path: string, method: string) =>
   fetch(`${pool.origin}${path}`, {

@@ -99,6 +99,19 @@ describe("buildEvent", () => {
     expect(event.headers.authorization).toBe("Basic YTpi");
   });
 
+  test("ends rawPath at a decoded question mark, and takes %2F for a slash", async () => {
+    const { event } = await eventOf("/a%2Fb%3Fc?d=e");
+    expect(event).toMatchObject({
+      rawPath: "/a/b",
+      rawQueryString: "d=e",
+      requestContext: { http: { path: "/a/b" } },
+    });
+  });
+
+  test("says content-length 0 of a GET", async () => {
+    expect((await eventOf("/")).event.headers["content-length"]).toBe("0");
+  });
+
   test("says content-length 0 of an empty POST, which has no body", async () => {
     const { event } = await eventOf("/", { method: "POST", headers: { "transfer-encoding": "chunked" } });
     expect(event.headers["content-length"]).toBe("0");

@@ -55,9 +55,17 @@ describe("createGateway", () => {
       (await gateway.send("/a")).headers["apigw-requestid"],
       (await gateway.send("/b")).headers["apigw-requestid"],
     ];
-    for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9+/]{15}=$/);
+    for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_-]{15}=$/);
     expect(new Set(ids).size).toBe(2);
     expect(gateway.records.map(({ requestId }) => requestId)).toEqual(ids);
+  });
+
+  test("writes request ids in base64url, with padding", async () => {
+    const gateway = await startGateway({ routes: [route("GET /a")] });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => gateway.send("/b")));
+    const ids = answers.map(({ headers }) => headers["apigw-requestid"]);
+    for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_-]{15}=$/);
+    expect(ids.join("")).toMatch(/[-_]/);
   });
 
   test("asks the authorizer before it reads a body or calls the function", async () => {

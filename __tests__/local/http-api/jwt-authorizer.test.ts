@@ -42,11 +42,11 @@ async function guarded(rest: Partial<HttpRoute> = {}, authorizer: Partial<JwtAut
 type Guarded = Awaited<ReturnType<typeof guarded>>;
 
 /** The gateway's 401 with this reason, and no call of the function. What AWS does not document says so at its source. */
-async function expectRefused(gateway: Guarded, token: string, reason: string) {
+async function expectRefused(gateway: Guarded, token: string, reason: string, scope = "") {
   const answer = await gateway.get(token);
   expect(answer).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
   expect(answer.headers["www-authenticate"]).toBe(
-    `Bearer scope="" error="invalid_token" error_description="${reason}"`,
+    `Bearer scope="${scope}" error="invalid_token" error_description="${reason}"`,
   );
   expect(answer.headers).not.toHaveProperty("content-type");
   expect(answer.headers["apigw-requestid"]).toMatch(/^.{15}=$/);
@@ -245,7 +245,7 @@ describe("createJwtAuthorizer", () => {
 
     test("are not looked at before the token is valid", async () => {
       const expired = await issuer.sign(accessToken({ exp: now - 1, scope: "none" }));
-      await expectRefused(await scoped(), expired, "the token has expired");
+      await expectRefused(await scoped(), expired, "the token has expired", "example/read example/write");
     });
   });
 });

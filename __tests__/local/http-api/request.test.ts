@@ -61,8 +61,12 @@ describe("readGatewayRequest", () => {
 });
 
 describe("decodePath", () => {
-  test("by our choice, makes %2F a slash", () => {
+  test("makes %2F a slash", () => {
     expect(decodePath("/a%2Fb")).toBe("/a/b");
+  });
+
+  test("ends a path at a decoded question mark", () => {
+    expect(decodePath("/a%3Fb/c")).toBe("/a");
   });
 
   test("decodes each segment, and what is invalid not at all", () => {

@@ -95,7 +95,9 @@ describe("startFunction", () => {
     const before = pidOf(await ask(running, {}));
     const failed = await ask(running, { hang: true });
     expect(failed).toMatchObject({ kind: "function-error", errorType: "Sandbox.Timedout" });
-    expect(payloadOf(failed).errorMessage).toContain("Task timed out after 1.00 seconds");
+    expect(payloadOf(failed).errorMessage).toMatch(
+      /^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/,
+    );
     expect(pidOf(await ask(running, {}))).not.toBe(before);
     expect(() => process.kill(before, 0)).toThrow("ESRCH");
   });
@@ -162,6 +164,13 @@ describe("startFunction", () => {
       new RegExp(
         `^REPORT RequestId: ${id}\tDuration: [\\d.]+ ms\tBilled Duration: \\d+ ms\tMemory Size: 512 MB\tMax Memory Used: 512 MB\tInit Duration: [\\d.]+ ms$`,
       ),
+    );
+  });
+
+  test("logs INIT_REPORT of a program that does not get ready", async () => {
+    const running = await start({ kind: "shell", command: "exit 7" });
+    expect(await untilLine(running.lines, "INIT_REPORT")).toMatch(
+      /^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: error\tError Type: Runtime\.ExitError$/,
     );
   });
 

@@ -26,6 +26,31 @@ describe("createLogLines", () => {
     expect(lines.report({ ...report, initDurationMs: 80 })[1]).toMatch(/\tInit Duration: 80\.00 ms$/);
   });
 
+  test("bills the start and the invocation together, rounded up", () => {
+    const [, text] = createLogLines(lambdaFunction(), now).report({ ...report, initDurationMs: 80.9 });
+    expect(text).toContain("\tDuration: 12.35 ms\tBilled Duration: 94 ms\t");
+  });
+
+  test("ends the report of an invocation that went wrong with how it did", () => {
+    const lines = createLogLines(lambdaFunction(), now);
+    const timeout = { ...report, status: "timeout", errorType: "Sandbox.Timedout" } as const;
+    const error = { ...report, status: "error", errorType: "Runtime.ExitError" } as const;
+    expect(lines.report(timeout)[1]).toMatch(/ MB\tStatus: timeout$/);
+    expect(lines.report(error)[1]).toMatch(/ MB\tStatus: error\tError Type: Runtime\.ExitError$/);
+  });
+
+  test("writes INIT_REPORT where the start failed", () => {
+    const failed = { status: "error", errorType: "Runtime.ExitError", durationMs: 80 } as const;
+    expect(createLogLines(lambdaFunction(), now).initReport(failed)).toBe(
+      "INIT_REPORT Init Duration: 80.00 ms\tPhase: init\tStatus: error\tError Type: Runtime.ExitError",
+    );
+    const json = createLogLines(lambdaFunction({ logFormat: "JSON" }), now).initReport(failed);
+    expect(JSON.parse(json)).toMatchObject({
+      type: "platform.initReport",
+      record: { phase: "init", status: "error", errorType: "Runtime.ExitError", metrics: { durationMs: 80 } },
+    });
+  });
+
   test("writes the platform's events where the function declares JSON", () => {
     const lines = createLogLines(lambdaFunction({ logFormat: "JSON" }), now);
     expect(JSON.parse(lines.start("r-1"))).toEqual({

@@ -12,10 +12,12 @@ import {
   CookieBrowser,
   claimsOf,
   createPkce,
+  getCode,
   getUserTokens,
   locationOf,
   logIn,
   refresh,
+  requestToken,
 } from "../../../support/user-pool-client.ts";
 
 const variant = (clientId: string, changes: Partial<UserPoolClient>): UserPoolClient => ({
@@ -185,19 +187,28 @@ describe("readAuthorizationRequest, resource (RFC 8707)", () => {
     expect(claimsOf(renewed.body.access_token).aud).toBe(resource);
   });
 
-  test.each([
-    "resource=https%3A%2F%2Fbooks.example&resource=https%3A%2F%2Fbooks.example",
-    "resource=https%3A%2F%2Fother.example",
-    "resource=example",
-  ])(
-    "refuses %s: exactly one URL that a resource server has as its identifier (our choice: invalid_target)",
-    async (parameters) => {
-      await expectRedirect(
-        `${authorizationQuery()}&${parameters}`,
-        `${callbackUrl}?error=invalid_target&state=xyz`,
-      );
+  test.each(["https://other.example", "example"])(
+    "lets the login for the unknown resource %s succeed: the exchange refuses its code",
+    async (unknown) => {
+      const { body, status } = await requestToken(pool, {
+        grant_type: "authorization_code",
+        client_id: browserClient.clientId,
+        redirect_uri: callbackUrl,
+        code: await getCode(pool, { resource: unknown }),
+      });
+      expect([status, body]).toEqual([400, { error: "invalid_grant" }]);
     },
   );
+
+  test("refuses more than one resource (our choice: invalid_target)", async () => {
+    const twice = "resource=https%3A%2F%2Fbooks.example&resource=https%3A%2F%2Fbooks.example";
+    await expectRedirect(`${authorizationQuery()}&${twice}`, `${callbackUrl}?error=invalid_target&state=xyz`);
+  });
+
+  test("refuses an unknown resource in the implicit flow (our choice: invalid_target)", async () => {
+    const query = { client_id: "implicit", response_type: "token", resource: "https://other.example" };
+    await expectRedirect(authorizationQuery(query), `${callbackUrl}#error=invalid_target&state=xyz`);
+  });
 });
 
 describe("readAuthorizationRequest, prompt and max_age", () => {

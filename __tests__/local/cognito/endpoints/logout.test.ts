@@ -99,27 +99,62 @@ describe("createLogoutEndpoint", () => {
     expect((await refresh(pool, refresh_token)).status).toBe(200);
   });
 
+  test("takes an unregistered logout_uri for an absent one, and ends the session", async () => {
+    const browser = await logInBrowser();
+    const unregistered = { client_id: clientId, logout_uri: "https://attacker.example/" };
+    const { status, headers } = await logOut(unregistered, browser);
+    expect(status).toBe(302);
+    expect(headers.get("location")).toBe(
+      `${pool.origin}/error?error=Required+parameters+missing&client_id=${clientId}`,
+    );
+    expect(await hasSession(browser)).toBe(false);
+    const beside = { ...unregistered, redirect_uri: callbackUrl, response_type: "code" };
+    expect(locationOf(await logOut(beside)).pathname).toBe("/login");
+  });
+
+  test("names what is missing in the words of the classic hosted UI", async () => {
+    const classic = await startUserPool({ managedLoginVersion: 1 });
+    const logOutThere = async (parameters: Record<string, string>) => {
+      const query = new URLSearchParams({ client_id: clientId, ...parameters });
+      return locationOf(await new CookieBrowser().get(`${classic.origin}/logout?${query}`)).searchParams.get(
+        "error",
+      );
+    };
+    expect(await logOutThere({ logout_uri: "https://attacker.example/" })).toBe(
+      "Required String parameter 'redirect_uri' is not present",
+    );
+    expect(await logOutThere({ redirect_uri: callbackUrl })).toBe(
+      "Required String parameter 'response_type' is not present",
+    );
+    await classic.close();
+  });
+
+  test("without client_id goes to /login with the same query, which ends at a 400", async () => {
+    const query = `logout_uri=${encodeURIComponent(logoutUrl)}&x=%20y`;
+    const answer = await new CookieBrowser().get(`${pool.origin}/logout?${query}`);
+    expect([answer.status, answer.headers.get("location")]).toEqual([302, `${pool.origin}/login?${query}`]);
+    expect((await fetch(`${pool.origin}/logout?${query}`)).status).toBe(400);
+  });
+
   test.each<[Record<string, string>, string]>([
-    [{ logout_uri: logoutUrl }, "error=Required+parameters+missing"],
-    [{ client_id: clientId }, `error=Required+parameters+missing&client_id=${clientId}`],
-    [
-      { client_id: clientId, redirect_uri: callbackUrl },
-      `error=Required+parameters+missing&client_id=${clientId}`,
-    ],
-    [{ client_id: "who", logout_uri: logoutUrl }, "error=invalid_request&client_id=who"],
-    [
-      { client_id: clientId, logout_uri: "https://attacker.example/" },
-      `error=redirect_mismatch&client_id=${clientId}`,
-    ],
+    [{ client_id: clientId }, "error=Required+parameters+missing"],
+    [{ client_id: clientId, redirect_uri: callbackUrl }, "error=Required+parameters+missing"],
     [
       { client_id: clientId, redirect_uri: "https://attacker.example/", response_type: "code" },
-      `error=redirect_mismatch&client_id=${clientId}`,
+      "error=redirect_mismatch",
     ],
-  ])("sends %j to the error page and keeps the session (our choice)", async (parameters, error) => {
+  ])("sends %j to the error page and ends the session (our choice)", async (parameters, error) => {
     const browser = await logInBrowser();
     const { status, headers } = await logOut(parameters, browser);
     expect(status).toBe(302);
-    expect(headers.get("location")).toBe(`${pool.origin}/error?${error}`);
+    expect(headers.get("location")).toBe(`${pool.origin}/error?${error}&client_id=${clientId}`);
+    expect(await hasSession(browser)).toBe(false);
+  });
+
+  test("sends an unknown client to the error page and keeps the session (our choice)", async () => {
+    const browser = await logInBrowser();
+    const { headers } = await logOut({ client_id: "who", logout_uri: logoutUrl }, browser);
+    expect(headers.get("location")).toBe(`${pool.origin}/error?error=invalid_request&client_id=who`);
     expect(await hasSession(browser)).toBe(true);
   });
 });

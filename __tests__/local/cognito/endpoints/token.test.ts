@@ -1,10 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  browserClient,
-  machineClient,
-  type RunningUserPool,
-  startUserPool,
-} from "../../../support/user-pool.ts";
+import { browserClient, type RunningUserPool, startUserPool } from "../../../support/user-pool.ts";
 import { machineBasic, requestToken } from "../../../support/user-pool-client.ts";
 
 let pool: RunningUserPool;
@@ -80,13 +75,45 @@ describe("createTokenEndpoint", () => {
     expect(headers.get("x-amz-cognito-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  const basic = `Basic ${Buffer.from(machineBasic.join(":")).toString("base64")}`;
+
+  test("takes parameters of the URL's query as well, without any form", async () => {
+    const url = `${pool.origin}/oauth2/token?${new URLSearchParams(clientCredentials)}`;
+    const answer = await fetch(url, { method: "POST", headers: { authorization: basic } });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ token_type: "Bearer" });
+  });
+
+  test("takes those of the query beside a form, and of the same name the form's first (our choice)", async () => {
+    const form = { client_id: machineId, client_secret: machineSecret };
+    const call = (query: string, rest: Record<string, string> = {}) =>
+      fetch(`${pool.origin}/oauth2/token?${query}`, {
+        method: "POST",
+        body: new URLSearchParams({ ...form, ...rest }),
+      });
+    expect((await call("grant_type=client_credentials")).status).toBe(200);
+    expect((await call("grant_type=password", clientCredentials)).status).toBe(200);
+    expect((await call("client_secret=wrong", clientCredentials)).status).toBe(200);
+    expect(await (await call("grant_type=password")).json()).toEqual({ error: "unsupported_grant_type" });
+  });
+
+  test("asks for the client's secret there, too", async () => {
+    const url = `${pool.origin}/oauth2/token?grant_type=client_credentials&client_id=${machineId}`;
+    const answer = await fetch(url, { method: "POST" });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({
+      error: "invalid_client",
+      error_description: "invalid_client_secret",
+    });
+  });
+
   test("takes the first of repeated parameters and ignores unknown ones (our choice)", async () => {
     const body = `grant_type=client_credentials&grant_type=password&colour=blue`;
     const answer = await fetch(`${pool.origin}/oauth2/token`, {
       method: "POST",
       headers: {
         "content-type": "application/x-www-form-urlencoded",
-        authorization: `Basic ${Buffer.from(machineBasic.join(":")).toString("base64")}`,
+        authorization: basic,
       },
       body,
     });
@@ -117,8 +144,27 @@ describe("authenticateClient", () => {
   test("takes a client_id beside Basic if it agrees", async () => {
     const agreeing = { ...clientCredentials, client_id: machineId };
     expect((await requestToken(pool, agreeing, machineBasic)).status).toBe(200);
-    const other = { ...clientCredentials, client_id: browserClient.clientId };
-    await expectError(await requestToken(pool, other, machineBasic), { error: "invalid_request" });
+  });
+
+  test("takes the same id and secret in the form beside Basic", async () => {
+    const agreeing = { ...clientCredentials, client_id: machineId, client_secret: machineSecret };
+    expect((await requestToken(pool, agreeing, machineBasic)).status).toBe(200);
+  });
+
+  test.each<Record<string, string>>([
+    { client_id: browserClient.clientId },
+    { client_id: machineId, client_secret: "wrong" },
+    { client_secret: "wrong" },
+    { client_id: browserClient.clientId, client_secret: machineSecret },
+  ])("refuses Basic and another client in the form, %j, as invalid_client (our choice)", async (other) => {
+    const answer = await requestToken(pool, { ...clientCredentials, ...other }, machineBasic);
+    await expectError(answer, { error: "invalid_client" });
+  });
+
+  test("refuses a good secret in the form beside a wrong one or none by Basic", async () => {
+    const form = { ...clientCredentials, client_id: machineId, client_secret: machineSecret };
+    for (const secret of ["wrong", ""])
+      await expectError(await requestToken(pool, form, [machineId, secret]), { error: "invalid_client" });
   });
 
   test("refuses a wrong secret with 400 invalid_client and invalid_client_secret", async () => {
@@ -165,10 +211,5 @@ describe("authenticateClient", () => {
 
   test("refuses a request that names no client as invalid_request (our choice)", async () => {
     await expectError(await requestToken(pool, clientCredentials), { error: "invalid_request" });
-  });
-
-  test("refuses two ways of authentication at once as invalid_request (our choice)", async () => {
-    const form = { ...clientCredentials, client_secret: machineClient.clientSecret ?? "" };
-    await expectError(await requestToken(pool, form, machineBasic), { error: "invalid_request" });
   });
 });

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { UserPoolClient } from "../../../../local/model.ts";
 import {
   alice,
   browserClient,
@@ -11,7 +12,34 @@ import {
 import { claimsOf, getUserTokens, machineBasic, requestToken } from "../../../support/user-pool-client.ts";
 
 const everything = ["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin", "example/read"];
-const client = { ...browserClient, scopes: everything };
+const profileAttributes = {
+  name: "Alice Doe",
+  family_name: "Doe",
+  given_name: "Alice",
+  middle_name: "B",
+  nickname: "al",
+  preferred_username: "alice",
+  profile: "https://alice.example",
+  picture: "https://alice.example/p.png",
+  website: "https://alice.example/w",
+  gender: "f",
+  birthdate: "2000-01-01",
+  zoneinfo: "Europe/Zurich",
+  locale: "de-CH",
+  updated_at: "1750000000",
+};
+const attributes: Readonly<Record<string, string>> = {
+  ...alice.attributes,
+  ...profileAttributes,
+  address: "Bern",
+};
+const person = { ...alice, attributes };
+const client: UserPoolClient = {
+  ...browserClient,
+  scopes: everything,
+  readAttributes: Object.keys(attributes),
+};
+const undeclared = { ...client, clientId: "undeclared", readAttributes: undefined };
 const restricted = {
   ...client,
   clientId: "restricted",
@@ -20,7 +48,7 @@ const restricted = {
 
 let pool: RunningUserPool;
 beforeAll(async () => {
-  pool = await startUserPool({ clients: [machineClient, client, restricted] });
+  pool = await startUserPool({ clients: [machineClient, client, restricted, undeclared], users: [person] });
 });
 afterAll(() => pool.close());
 
@@ -70,7 +98,7 @@ describe("createUserInfoEndpoint", () => {
     const { status, headers, body } = await userInfo(`Bearer ${access_token}`);
     expect(status).toBe(200);
     expect(headers.get("content-type")).toBe("application/json;charset=UTF-8");
-    expect(body).toEqual({ sub: alice.sub, username: "alice", ...alice.attributes });
+    expect(body).toEqual({ sub: alice.sub, username: "alice", ...person.attributes });
     expect(body).toMatchObject({
       email_verified: "true",
       phone_number_verified: "false",
@@ -82,11 +110,22 @@ describe("createUserInfoEndpoint", () => {
     const user = { sub: alice.sub, username: "alice" };
     const email = { email: "alice@example.com", email_verified: "true" };
     const phone = { phone_number: "+41790000000", phone_number_verified: "false" };
-    const profile = { name: "Alice Doe", "custom:tenant": "7" };
+    const profile = { ...profileAttributes, "custom:tenant": "7" };
     expect(await claimsFor("openid email")).toEqual({ ...user, ...email });
     expect(await claimsFor("openid phone")).toEqual({ ...user, ...phone });
     expect(await claimsFor("openid profile")).toEqual({ ...user, ...profile });
     expect(await claimsFor("openid email profile")).toEqual({ ...user, ...email, ...profile });
+  });
+
+  test("discloses everything but custom attributes to a client without read_attributes", async () => {
+    const { "custom:tenant": _, ...standard } = attributes;
+    expect(await claimsFor("openid", undeclared)).toEqual({ sub: alice.sub, username: "alice", ...standard });
+  });
+
+  test("discloses an address to openid alone, to no scope beside it", async () => {
+    expect(await claimsFor("openid")).toHaveProperty("address", "Bern");
+    for (const scope of ["openid profile", "openid email phone profile"])
+      expect(await claimsFor(scope)).not.toHaveProperty("address");
   });
 
   test("discloses only what the client may read", async () => {

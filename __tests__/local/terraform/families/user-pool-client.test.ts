@@ -50,6 +50,7 @@ describe("readClients", () => {
       logoutUrls: [],
       identityProviders: [],
       readAttributes: undefined,
+      declared: { explicitAuthFlows: [] },
       accessTokenValiditySeconds: 3600,
       idTokenValiditySeconds: 3600,
       refreshTokenValiditySeconds: 30 * 86_400,
@@ -76,6 +77,24 @@ describe("readClients", () => {
       tokenRevocation: false,
       authSessionValiditySeconds: 900,
       logoutUrls: ["https://example.com/bye"],
+    });
+  });
+
+  test("keeps what DescribeUserPoolClient tells as it was declared", () => {
+    const body = {
+      access_token_validity: 15,
+      refresh_token_validity: 12,
+      token_validity_units: { access_token: "minutes", refresh_token: "hours" },
+      explicit_auth_flows: ["ALLOW_USER_SRP_AUTH"],
+      prevent_user_existence_errors: "ENABLED",
+    };
+    expect(client(body).declared).toEqual({
+      accessTokenValidity: 15,
+      refreshTokenValidity: 12,
+      accessTokenUnit: "minutes",
+      refreshTokenUnit: "hours",
+      explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
+      preventUserExistenceErrors: "ENABLED",
     });
   });
 
