@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { FidelityReporter } from "./__tests__/local/fidelity/reporter.ts";
 
 export default defineConfig({
   // The runner's own package, from its sources: no build comes before the tests.
@@ -10,5 +11,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     unstubEnvs: true,
+    reporters: ["default", new FidelityReporter()],
   },
 });

@@ -5,6 +5,8 @@ import { readBearerToken, scopesOf, type TokenCarrier } from "../../../local/htt
 import type { HttpRoute, JwtAuthorizer } from "../../../local/model.ts";
 import { startIssuer, type TestIssuer } from "../../support/gateway-issuer.ts";
 import { jwtAuthorizer, route, startGateway } from "../../support/gateway-server.ts";
+import { httpApiGuide } from "../fidelity/aws-documentation.ts";
+import { documented, measured, ourChoice, proves, provesInCases } from "../fidelity/behaviour.ts";
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -56,6 +58,12 @@ async function expectRefused(gateway: Guarded, token: string, reason: string, sc
 
 describe("createJwtAuthorizer", () => {
   test("lets a valid token through to the function, with its claims", async () => {
+    proves(
+      measured(
+        "`authorizer` has no `principalId` and no `integrationLatency`",
+        "DefinitelyTyped/DefinitelyTyped#75548",
+      ),
+    );
     const gateway = await guarded({ authorizationScopes: ["example/auth"] });
     const answer = await gateway.get(await issuer.sign(accessToken({ scope: "openid example/auth" })));
     expect(answer).toMatchObject({ status: 200, body: "ok" });
@@ -69,6 +77,14 @@ describe("createJwtAuthorizer", () => {
   });
 
   test("hands over all scopes of the token on a route with scopes, and null on one without", async () => {
+    proves(
+      measured(
+        "`scopes` are all of the token's on a route that asks for some, and null on one that asks for none",
+        "DefinitelyTyped/DefinitelyTyped#75458",
+        "aws/aws-lambda-go#317",
+        "aws/serverless-java-container#407",
+      ),
+    );
     const scoped = await guarded({ authorizationScopes: ["example/auth"] });
     await scoped.get(await issuer.sign(accessToken({ scope: "openid example/auth" })));
     expect(scoped.events[0]?.requestContext.authorizer?.jwt.scopes).toEqual(["openid", "example/auth"]);
@@ -78,6 +94,13 @@ describe("createJwtAuthorizer", () => {
   });
 
   test("answers 401 with a bare Bearer where there is no token", async () => {
+    proves(
+      documented(
+        '401 is `{"message":"Unauthorized"}`, without a content type',
+        httpApiGuide("http-api-troubleshooting-jwt"),
+      ),
+      ourChoice("`www-authenticate` of a 401 without a token is `Bearer`"),
+    );
     const gateway = await guarded();
     const answer = await gateway.get();
     expect(answer).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
@@ -91,6 +114,13 @@ describe("createJwtAuthorizer", () => {
   });
 
   test("refuses what is not a JWT for its number of segments", async () => {
+    proves(
+      documented(
+        '`www-authenticate` of a 401 with a bad token is `Bearer scope="" error="invalid_token" error_description="{reason}"`, without commas',
+        httpApiGuide("http-api-troubleshooting-jwt"),
+      ),
+      ourChoice("Reason: `token contains an invalid number of segments`"),
+    );
     await expectRefused(await guarded(), "opaque", "token contains an invalid number of segments");
     await expectRefused(await guarded(), "a.b", "token contains an invalid number of segments");
   });
@@ -100,6 +130,10 @@ describe("createJwtAuthorizer", () => {
   });
 
   test("refuses another issuer before it fetches any key", async () => {
+    proves(
+      documented("`iss` equals the configured issuer exactly", httpApiGuide("http-api-jwt-authorizer")),
+      ourChoice("Reasons: `issuer does not match`, `missing: token not provided`"),
+    );
     issuer.requests.length = 0;
     for (const iss of ["https://evil.example", `${issuer.url}/`, undefined])
       await expectRefused(await guarded(), await issuer.sign(accessToken({ iss })), "issuer does not match");
@@ -107,6 +141,7 @@ describe("createJwtAuthorizer", () => {
   });
 
   test("refuses a token that another key signed under a known key id", async () => {
+    proves(ourChoice("The reason for a bad signature"));
     const [header = ""] = (await issuer.sign(accessToken())).split(".");
     const { kid } = JSON.parse(Buffer.from(header, "base64url").toString()) as { kid: string };
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -127,6 +162,7 @@ describe("createJwtAuthorizer", () => {
   });
 
   test("refuses a key id that the issuer does not have, and a token without one", async () => {
+    proves(ourChoice("The reason for an unknown `kid`, and for none"));
     const unknown = await issuer.sign(accessToken(), { kid: "unknown" });
     await expectRefused(await guarded(), unknown, "no key of the issuer matches the token");
     const unnamed = await issuer.sign(accessToken(), { kid: undefined });
@@ -137,6 +173,7 @@ describe("createJwtAuthorizer", () => {
     ["discovery", "/pool/.well-known/openid-configuration", "OIDC discovery endpoint communication error"],
     ["the JWKS", "/pool/.well-known/jwks.json", "JWKS communication error"],
   ])("refuses every token while %s cannot be reached, and accepts it afterwards", async (_, path, reason) => {
+    proves(ourChoice("Reasons: `OIDC discovery endpoint communication error`, `JWKS communication error`"));
     const gateway = await guarded();
     const token = await issuer.sign(accessToken());
     issuer.overrides.set(path, (__, response) => response.writeHead(503).end());
@@ -146,6 +183,7 @@ describe("createJwtAuthorizer", () => {
   });
 
   test("accepts RSA algorithms only: neither an HMAC with the public key, nor an elliptic curve, nor none", async () => {
+    proves(documented("RSA algorithms alone are accepted", httpApiGuide("http-api-jwt-authorizer")));
     const reason = "the token is not signed with an RSA algorithm";
     const [header = ""] = (await issuer.sign(accessToken())).split(".");
     const { kid } = JSON.parse(Buffer.from(header, "base64url").toString()) as { kid: string };
@@ -169,6 +207,12 @@ describe("createJwtAuthorizer", () => {
       ["aud alone where both are there", { aud: "client-1", client_id: "other" }],
       ["any member of a list", { aud: ["other", "client-1"] }],
     ])("accepts %s", async (_, claims) => {
+      proves(
+        documented(
+          "`aud`, any member of it, or in its absence `client_id`, is a configured audience",
+          httpApiGuide("http-api-jwt-authorizer"),
+        ),
+      );
       expect((await (await guarded()).get(await issuer.sign(accessToken(claims)))).status).toBe(200);
     });
 
@@ -179,6 +223,16 @@ describe("createJwtAuthorizer", () => {
       ["an empty list", { aud: [] }],
       ["neither aud nor client_id", { client_id: undefined }],
     ])("refuses %s", async (_, claims) => {
+      proves(
+        documented(
+          "Where `aud` and `client_id` are both there, `aud` alone decides",
+          httpApiGuide("http-api-jwt-authorizer"),
+        ),
+        documented(
+          "Reason: `the token does not have a valid audience`",
+          httpApiGuide("http-api-troubleshooting-jwt"),
+        ),
+      );
       const token = await issuer.sign(accessToken(claims));
       await expectRefused(await guarded(), token, "the token does not have a valid audience");
     });
@@ -198,6 +252,17 @@ describe("createJwtAuthorizer", () => {
       ["nbf is no number", { nbf: "0" }, "the token is not valid yet"],
       ["iat is to come", { iat: now + 1 }, "the token was issued in the future"],
     ])("refuses a token whose %s", async (_, claims, reason) => {
+      provesInCases(
+        ["exp is now", "exp is past", "is to come"],
+        documented(
+          "`exp` is to come, `nbf` and `iat` are past, without tolerance",
+          httpApiGuide("http-api-jwt-authorizer"),
+        ),
+      );
+      provesInCases(
+        ["exp is absent", "no number"],
+        ourChoice("A token without `exp`, or with a time that is no number, is refused"),
+      );
       await expectRefused(await guarded(), await issuer.sign(accessToken(claims)), reason);
     });
 
@@ -216,6 +281,12 @@ describe("createJwtAuthorizer", () => {
       ["one of them in scp, as a list", { scope: undefined, scp: ["example/read"] }],
       ["one of them in scp, as a string", { scope: undefined, scp: "example/read x" }],
     ])("accepts %s", async (_, claims) => {
+      proves(
+        documented(
+          "Any one of the route's scopes in `scope` or `scp` suffices",
+          httpApiGuide("http-api-jwt-authorizer"),
+        ),
+      );
       expect((await (await scoped()).get(await issuer.sign(accessToken(claims)))).status).toBe(200);
     });
 
@@ -224,6 +295,10 @@ describe("createJwtAuthorizer", () => {
       ["a prefix of one", { scope: "example" }],
       ["no scope at all", { scope: undefined }],
     ])("answers 403 to %s, and the function is not called", async (_, claims) => {
+      proves(
+        measured('403 is `{"message":"Forbidden"}`', "floci-io/floci#2011"),
+        ourChoice("The 403's `www-authenticate` (as in RFC 6750), and that it has no content type"),
+      );
       const gateway = await scoped();
       const answer = await gateway.get(await issuer.sign(accessToken(claims)));
       expect(answer).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
@@ -237,6 +312,12 @@ describe("createJwtAuthorizer", () => {
     });
 
     test("lets an ID token of the audience pass where no scope is asked for, and not where one is", async () => {
+      proves(
+        documented(
+          "`token_use` is not checked: an ID token passes where no scope is asked for, and fails where one is",
+          httpApiGuide("http-api-jwt-authorizer"),
+        ),
+      );
       const idToken = { aud: "client-1", client_id: undefined, scope: undefined, token_use: "id" };
       const token = await issuer.sign(accessToken(idToken));
       expect((await (await guarded()).get(token)).status).toBe(200);
@@ -244,6 +325,13 @@ describe("createJwtAuthorizer", () => {
     });
 
     test("are not looked at before the token is valid", async () => {
+      proves(
+        measured(
+          "`www-authenticate` of a 401 on a route with scopes names them all",
+          "keitakn/go-cognito-lambda, README.md",
+        ),
+        measured("Reason: `the token has expired`", "keitakn/go-cognito-lambda, README.md"),
+      );
       const expired = await issuer.sign(accessToken({ exp: now - 1, scope: "none" }));
       await expectRefused(await scoped(), expired, "the token has expired", "example/read example/write");
     });
@@ -257,6 +345,7 @@ describe("scopesOf", () => {
   });
 
   test("takes `scp`, a list or a string, and prefers it to `scope`", () => {
+    proves(ourChoice("`scp` goes first where both are there (other emulators say so)"));
     expect(scopesOf({ scp: ["a", "b"], scope: "c" })).toEqual(["a", "b"]);
     expect(scopesOf({ scp: "a b" })).toEqual(["a", "b"]);
   });
@@ -271,6 +360,12 @@ function request(headers: Record<string, string>, query = ""): TokenCarrier {
 
 describe("readBearerToken", () => {
   test("takes the token of a header, bare or after Bearer", () => {
+    proves(
+      documented(
+        "The token comes from a header, bare or after `Bearer `",
+        httpApiGuide("http-api-jwt-authorizer"),
+      ),
+    );
     expect(readBearerToken([header], request({ authorization: "abc" }))).toBe("abc");
     expect(readBearerToken([header], request({ authorization: "Bearer abc" }))).toBe("abc");
   });
@@ -295,6 +390,7 @@ describe("readBearerToken", () => {
   });
 
   test("by our choice, does not mind the case of Bearer", () => {
+    proves(ourChoice("The case of `Bearer` does not count"));
     expect(readBearerToken([header], request({ authorization: "bearer abc" }))).toBe("abc");
   });
 });

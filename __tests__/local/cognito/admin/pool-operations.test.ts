@@ -8,6 +8,8 @@ import {
   type RunningUserPool,
   startUserPool,
 } from "../../../support/user-pool.ts";
+import { cognitoReference } from "../../fidelity/aws-documentation.ts";
+import { documented, proves } from "../../fidelity/behaviour.ts";
 
 let pool: RunningUserPool;
 beforeAll(async () => {
@@ -105,6 +107,13 @@ describe("DescribeUserPoolClient", () => {
   });
 
   test("tells validities in their declared units, and the other settings, as they are declared", async () => {
+    proves(
+      documented(
+        "`DescribeUserPoolClient` gives back what was declared: validities in their units, `ExplicitAuthFlows`, `PreventUserExistenceErrors`, `EnableTokenRevocation`, `AuthSessionValidity`",
+        cognitoReference("API_DescribeUserPoolClient"),
+        cognitoReference("API_UserPoolClientType"),
+      ),
+    );
     const declared = {
       accessTokenValidity: 15,
       idTokenValidity: undefined,

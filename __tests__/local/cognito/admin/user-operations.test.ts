@@ -10,6 +10,7 @@ import {
   locationOf,
   submitLogin,
 } from "../../../support/user-pool-client.ts";
+import { measured, proves } from "../../fidelity/behaviour.ts";
 
 let pool: RunningUserPool;
 beforeAll(async () => {
@@ -94,6 +95,12 @@ describe("AdminCreateUser", () => {
   ])(
     "refuses the password %s with its first fault alone, in Cognito's words: %s",
     async (Password, fault) => {
+      proves(
+        measured(
+          "`InvalidPasswordException` names the first fault alone: `Password did not conform with policy: Password must have numeric characters`",
+          "data-dot-all/dataall#690",
+        ),
+      );
       const { status, body } = await callAdmin(pool, "AdminSetUserPassword", { Username: "alice", Password });
       expect([status, body]).toEqual([
         400,
