@@ -36,7 +36,7 @@ export function parseRows(markdown: string): readonly Row[] {
   return markdown.split("\n").flatMap((line) => {
     const [text = "", evidence = "", proof = ""] = line.slice(2, -2).split(" | ");
     const [, grade] = /^\*\*([DMSU])\*\* /.exec(evidence) ?? [];
-    const [, file] = /\]\(\.\.\/__tests__\/([^)]+)\)$/.exec(proof) ?? [];
+    const [, file] = /\]\(\.\.\/__tests__\/([^)]+)\)\)$/.exec(proof) ?? [];
     const known = grades.find((candidate) => candidate === grade);
     return known && file ? [{ file, text: text.replaceAll("\\|", "|"), grade: known, evidence, proof }] : [];
   });
