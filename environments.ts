@@ -1,9 +1,10 @@
 import type { Environment } from "./constructs/environment.ts";
+import type { ScopeName } from "./service/contract.ts";
 
 /**
  * The settings of each environment; one stack of that name is made from each. No secrets belong here.
  */
-export const environments: Readonly<Record<string, Environment>> = {
+export const environments: Readonly<Record<string, Environment<ScopeName>>> = {
   dev: {
     prefix: "gatehouse",
     region: "eu-west-1",
@@ -16,7 +17,7 @@ export const environments: Readonly<Record<string, Environment>> = {
     },
     browserClient: {
       name: "example-authorization-code",
-      // People read; the catalogue is written by the one machine that has that scope.
+      // People read books; one machine alone writes them.
       scopes: ["auth", "books.read"],
     },
     demoUsers: {

@@ -52,12 +52,15 @@ describe("who imports whom", () => {
     expect(breaches("operations/", isForeign)).toEqual([]);
   });
 
-  test.each(["scripts/", "bench/", "__tests__/e2e/", "__tests__/support/running-system.ts"])(
-    "%s uses the runner by its exports alone",
-    (from) => {
-      expect(breaches(from, (target) => target.startsWith("local/"))).toEqual([]);
-    },
-  );
+  test.each([
+    "scripts/",
+    "bench/",
+    "__tests__/e2e/",
+    "__tests__/system/",
+    "__tests__/support/running-system.ts",
+  ])("%s uses the runner by its exports alone", (from) => {
+    expect(breaches(from, (target) => target.startsWith("local/"))).toEqual([]);
+  });
 
   test("only the scripts, which are run by hand, import the operations", () => {
     const fromElsewhere = breaches("", (target) => target.startsWith("operations/"));
@@ -84,6 +87,26 @@ describe("who imports whom", () => {
   test("nobody imports a provider from its root, which takes seconds", () => {
     const fromRoot = sources.filter((file) => /from "@cdktf\/provider-\w+"/.test(textOf(file)));
     expect(fromRoot).toEqual([]);
+  });
+});
+
+describe("whose settings and contract the tests read", () => {
+  const ofFramework = tests.filter((file) => !file.startsWith("__tests__/system/"));
+
+  test("those of the framework have a fixture, and never read environments.ts", () => {
+    const readers = breaches("__tests__/", (target) => target === "environments.ts");
+    expect(readers.filter((breach) => !breach.startsWith("__tests__/system/"))).toEqual([]);
+    expect(readers).not.toEqual([]);
+  });
+
+  test("those of the framework never read the user's rows, nor the app and the function made of them", () => {
+    const rows =
+      /import \{[^}]*\b(?:routes|scopes)\b[^}]*\} from "[./]+\/service\/contract\.ts"|import \{[^}]*\bcontract\b[^}]*\} from "[./]+\/constructs\/environment\.ts"/;
+    const readers = (files: readonly string[]) => files.filter((file) => rows.test(textOf(file)));
+    expect(readers(ofFramework)).toEqual([]);
+    expect(readers(tests)).not.toEqual([]);
+    const made = breaches("__tests__/", (target) => ["service/app.ts", "service/lambda.ts"].includes(target));
+    expect(made.filter((breach) => !breach.startsWith("__tests__/system/"))).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
-import { environments } from "../environments.ts";
+import { environments } from "./fixture/environments.ts";
 import { cloneProject, type ProjectClone } from "./support/project-clone.ts";
 
 const run = promisify(execFile);

@@ -3,7 +3,7 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { environmentVariables, resourceServerIdentifier, type ScopeName } from "../service/contract.ts";
+import { environmentVariables, resourceIdentifier, resourceServerIdentifier } from "../service/contract.ts";
 import { BrowserClient, MachineClient } from "./app-clients.ts";
 import { ApplicationClient } from "./application-clients.ts";
 import { BooksTable } from "./books-table.ts";
@@ -64,6 +64,7 @@ export class ApiStack extends TerraformStack {
     const domains = this.createCustomDomains();
     this.userPool = this.createUserPool(domains);
     this.httpApi = this.createHttpApi(domains);
+    this.userPool.acceptResource(resourceIdentifier(this.httpApi.url));
     this.machineClients = this.createMachineClients();
     this.browserClient = this.createBrowserClient();
     this.applicationClients = this.createApplicationClients();
@@ -141,7 +142,7 @@ export class ApiStack extends TerraformStack {
   private createMachineClients(): Map<string, MachineClient> {
     const { environment, userPool } = this;
     const parent = new Construct(this, "machine-clients");
-    const create = (name: string, scopeNames: readonly ScopeName[]) =>
+    const create = (name: string, scopeNames: readonly string[]) =>
       new MachineClient(parent, name, { ...environment, userPool, name, scopes: scopeNames });
     return new Map(
       Object.entries(environment.machineClients).map(([name, scopeNames]) => [
@@ -212,6 +213,7 @@ export class ApiStack extends TerraformStack {
         [environmentVariables.authorizationServerUrl]: userPool.authorizationServerUrl,
         [environmentVariables.apiUrl]: httpApi.url,
         [environmentVariables.browserClientId]: browserClient.client.id,
+        [environmentVariables.browserClientScopes]: browserClient.scopes.join(" "),
         [environmentVariables.allowedClientIds]: this.allowedClients.map((client) => client.id).join(","),
         [environmentVariables.booksTableName]: booksTable.table.name,
       },

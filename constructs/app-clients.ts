@@ -4,7 +4,6 @@ import {
   type CognitoUserPoolClientConfig,
 } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import { Construct } from "constructs";
-import type { ScopeName } from "../service/contract.ts";
 import { loginScopes } from "./defaults.ts";
 import {
   countFaults,
@@ -17,10 +16,11 @@ import {
 } from "./settings.ts";
 import type { UserPool, UserPoolSettings } from "./user-pool.ts";
 
-export interface AppClientSettings extends TokenLifetimes {
+/** `Scope`: the names that the contract declares; synthesis checks them as well. */
+export interface AppClientSettings<Scope extends string = string> extends TokenLifetimes {
   /** Confidential clients for the client credentials grant: name → the scopes each may ask for, at least one. */
-  readonly machineClients: Readonly<Record<string, readonly ScopeName[]>>;
-  readonly browserClient: BrowserClientSettings;
+  readonly machineClients: Readonly<Record<string, readonly Scope[]>>;
+  readonly browserClient: BrowserClientSettings<Scope>;
 }
 
 interface TokenLifetimes {
@@ -32,10 +32,10 @@ interface TokenLifetimes {
   readonly refreshTokenDays: number;
 }
 
-interface BrowserClientSettings {
+interface BrowserClientSettings<Scope extends string = string> {
   readonly name: string;
   /** Scopes of the resource server; openid, email and profile come with every login. */
-  readonly scopes: readonly ScopeName[];
+  readonly scopes: readonly Scope[];
   /**
    * More places that a login may return to, besides the API's own `/oidc/callback`: https, or http on localhost.
    *
@@ -152,7 +152,7 @@ export interface MachineClientProps extends TokenLifetimes {
   readonly userPool: UserPool;
   readonly name: string;
   /** Of the pool's resource server; at least one. */
-  readonly scopes: readonly ScopeName[];
+  readonly scopes: readonly string[];
 }
 
 /**
@@ -178,7 +178,7 @@ export class MachineClient extends Construct {
 export interface PublicClientProps extends TokenLifetimes, Pick<UserPoolSettings, "passkeys"> {
   readonly userPool: UserPool;
   readonly name: string;
-  readonly scopes: readonly ScopeName[];
+  readonly scopes: readonly string[];
   readonly callbackUrls: readonly string[];
   readonly logoutUrls: readonly string[];
 }
@@ -198,7 +198,7 @@ export function createPublicClient(scope: Construct, props: PublicClientProps): 
     ...(props.passkeys && { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"] }),
     generateSecret: false,
     allowedOauthFlows: ["code"],
-    allowedOauthScopes: [...loginScopes, ...props.scopes.map((name) => props.userPool.scope(name))],
+    allowedOauthScopes: publicClientScopes(props),
     callbackUrls: [...props.callbackUrls],
     logoutUrls: [...props.logoutUrls],
   });
@@ -219,13 +219,21 @@ export interface BrowserClientProps
   readonly apiUrl: string;
 }
 
+/** Full names of the scopes that the client may ask for: OpenID Connect's and its own. */
+function publicClientScopes({ userPool, scopes }: Pick<PublicClientProps, "userPool" | "scopes">): string[] {
+  return [...loginScopes, ...scopes.map((name) => userPool.scope(name))];
+}
+
 /** The service's own login, which always sends a PKCE challenge. */
 export class BrowserClient extends Construct {
   readonly client: CognitoUserPoolClient;
+  /** Full names of every scope that it may ask for. */
+  readonly scopes: readonly string[];
 
   constructor(scope: Construct, id: string, props: BrowserClientProps) {
     super(scope, id);
     const { apiUrl, callbackUrls = [], logoutUrls = [] } = props;
+    this.scopes = publicClientScopes(props);
     this.client = createPublicClient(this, {
       ...props,
       callbackUrls: [`${apiUrl}/oidc/callback`, ...callbackUrls],

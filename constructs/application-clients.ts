@@ -1,6 +1,5 @@
 import type { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import { Construct } from "constructs";
-import type { ScopeName } from "../service/contract.ts";
 import {
   type AppClientSettings,
   clientNameFaults,
@@ -13,19 +12,19 @@ import {
 import { loginScopes } from "./defaults.ts";
 import { countFaults, fault, type Scopes, scopeFaults } from "./settings.ts";
 
-export interface ApplicationClientSettings {
+export interface ApplicationClientSettings<Scope extends string = string> {
   /**
    * Single-page and mobile applications of one's own, beside the service's login: name → what it may ask for and where it
    * returns to. Each is public: authorization code with PKCE, no secret. The API accepts its tokens.
    *
    * @default - none
    */
-  readonly applicationClients?: Readonly<Record<string, ApplicationSettings>>;
+  readonly applicationClients?: Readonly<Record<string, ApplicationSettings<Scope>>>;
 }
 
-interface ApplicationSettings {
+interface ApplicationSettings<Scope extends string = string> {
   /** Scopes of the resource server; openid, email and profile come with every login. */
-  readonly scopes: readonly ScopeName[];
+  readonly scopes: readonly Scope[];
   /**
    * 1 to 100 places that a login may return to: https, http on localhost, or the scheme of a mobile application, its
    * domain backwards: `com.example.app://callback`.

@@ -57,7 +57,7 @@ export class ClientSecretStore extends Construct {
   private store(clientName: string, { client }: MachineClient, props: ClientSecretStoreProps): string {
     const parent = new Construct(this, clientName);
     const secret = new SecretsmanagerSecret(parent, "Resource", {
-      // A name that ends in a hyphen and six characters looks like one with its ARN's suffix: books-reader would.
+      // A name that ends in a hyphen and six characters looks like one with its ARN's suffix: some-client would.
       name: `${props.name}/machine-clients/${clientName}/credentials`,
       description: `OAuth 2.0 client credentials of ${clientName}`,
       recoveryWindowInDays: props.protectFromDeletion ? 30 : 0,

@@ -15,12 +15,12 @@ import { type TagSettings, tagFaults } from "./tags.ts";
 import { resourceServerFaults, type UserPoolSettings, userPoolFaults } from "./user-pool.ts";
 
 /** One environment's settings: those of the stack itself and of every construct, which says what its own must be. */
-export interface Environment
+export interface Environment<Scope extends string = string>
   extends SharedSettings,
     ContainerImageSettings,
     ContainerFunctionSettings,
-    AppClientSettings,
-    ApplicationClientSettings,
+    AppClientSettings<Scope>,
+    ApplicationClientSettings<Scope>,
     UserPoolSettings,
     DemoUserSettings,
     BooksTableSettings,

@@ -11,7 +11,7 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/ind
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { TerraformElement, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { type Route, routeKey, type Throttle } from "../service/contract.ts";
+import { type Route, resourceIdentifier, routeKey, type Throttle } from "../service/contract.ts";
 import { accessLogFormat, corsPolicy, throttling } from "./defaults.ts";
 import { createLogGroup, type LogGroupSettings } from "./log-group.ts";
 import { countFaults, fault, type Scopes, scopeFaults, urlFault, wholeNumberFaults } from "./settings.ts";
@@ -69,7 +69,7 @@ function rowFaults(route: Route, scopes: Scopes): string[] {
   }
   if (path !== "/" && !/^(?:\/(?:(?!\.{1,2}(?:\/|$))[\w.~-]+|\{[A-Za-z_]\w*\}))+$/.test(path)) {
     const rule = "be segments of letters, digits and . _ ~ - (but not . or .. alone) or {variable}";
-    faults.push(fault(`${setting}.path`, rule, path, "write it like /books/{bookId}"));
+    faults.push(fault(`${setting}.path`, rule, path, "write it like /things/{thingId}"));
   }
   for (const [key, value] of Object.entries(throttle ?? {})) {
     const advice = "the account's own limits are 10000 a second and 5000 at once";
@@ -169,7 +169,8 @@ export class HttpApi extends Construct {
   }
 
   /**
-   * Cognito's access tokens carry no `aud`; the gateway then compares `client_id` with the audience. It does not
+   * Cognito's access tokens carry no `aud`, but those that were asked for with `resource`; where there is none the gateway
+   * compares `client_id` with the audience. It does not
    * look at `token_use`: the service does.
    *
    * It is created after the pool's domain, because API Gateway fetches the issuer's discovery document there and then.
@@ -182,7 +183,7 @@ export class HttpApi extends Construct {
       identitySources: ["$request.header.Authorization"],
       jwtConfiguration: {
         issuer: props.userPool.issuerUrl,
-        audience: props.allowedClients.map((client) => client.id),
+        audience: [...props.allowedClients.map((client) => client.id), resourceIdentifier(this.url)],
       },
       dependsOn: [props.userPool.domain],
     });

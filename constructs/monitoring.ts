@@ -67,7 +67,7 @@ export class Monitoring extends Construct {
       ...this.watchApi(props.httpApi),
       ...this.watchRefusals(props.httpApi.accessLog),
       ...this.watchFunction(props.function, props.timeoutSeconds),
-      this.watchTable(props.booksTable),
+      this.watchBooksTable(props.booksTable),
       this.watchTokenRequests(),
     ];
     createDashboard(this, "dashboard", {
@@ -160,7 +160,7 @@ export class Monitoring extends Construct {
     ];
   }
 
-  private watchTable(table: DynamodbTable): CloudwatchMetricAlarm {
+  private watchBooksTable(table: DynamodbTable): CloudwatchMetricAlarm {
     const metric = (id: string, metricName: string) => ({
       id,
       metric: {

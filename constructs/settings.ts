@@ -5,7 +5,7 @@ export interface SharedSettings {
   /** AWS region, `eu-west-1`. */
   readonly region: string;
   /**
-   * Whether what holds data refuses to be destroyed: users, books, images and logs. To tear such a stack down,
+   * Whether what holds data refuses to be destroyed: users, tables, images and logs. To tear such a stack down,
    * apply `false` first.
    */
   readonly protectFromDeletion: boolean;

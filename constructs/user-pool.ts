@@ -196,6 +196,16 @@ export class UserPool extends Construct {
     return `${this.resourceServer.identifier}/${name}`;
   }
 
+  /**
+   * Lets clients bind their tokens to a resource: the pool takes a `resource` that it knows, and only as a URL. It has no
+   * scopes of its own.
+   *
+   * @see RFC 8707; AWS: Authorize endpoint
+   */
+  acceptResource(identifier: string): void {
+    new CognitoResourceServer(this, "bound-resource", { userPoolId: this.pool.id, identifier, name: "API" });
+  }
+
   private createPool(props: UserPoolProps): CognitoUserPool {
     return new CognitoUserPool(this, "Resource", {
       name: props.name,

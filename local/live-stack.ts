@@ -109,12 +109,14 @@ export class LiveStack {
     this.#model = model;
   }
 
-  async close(): Promise<void> {
-    await Promise.all([
-      ...[...this.#listeners.values()].map((listener) => listener.close()),
-      this.#functions.close(),
-      this.#dynamoDb?.close(),
-    ]);
+  /**
+   * Ends the servers and the functions' programs.
+   *
+   * @param graceMs in which requests that are under way may be answered. @default 0
+   */
+  async close(graceMs = 0): Promise<void> {
+    await Promise.all([...this.#listeners.values()].map((listener) => listener.close(graceMs)));
+    await Promise.all([this.#functions.close(), this.#dynamoDb?.close()]);
   }
 
   async #originsOf(addresses: readonly string[]): Promise<Map<string, string>> {

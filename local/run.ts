@@ -4,9 +4,12 @@ import { UserError } from "./errors.ts";
 import { type LiveStack, startLiveStack } from "./live-stack.ts";
 import type { ChooseProgram } from "./programs.ts";
 import { outputValues } from "./start-stack.ts";
-import { State, writePrivateFile } from "./state.ts";
+import { State, writeFault, writePrivateFile } from "./state.ts";
 import { readTerraform } from "./terraform/configuration-file.ts";
 import { watchSources } from "./watch.ts";
+
+/** How long requests that are under way may take at the end: a supervisor such as Docker kills after 10 seconds. */
+const graceMs = 8000;
 
 export interface FolderOptions {
   /** Absolute; keeps keys, ids, secrets, sessions, tables and outputs. */
@@ -48,7 +51,7 @@ export interface RunningFolder {
 export async function runFolder(options: FolderOptions): Promise<RunningFolder> {
   const { stateFolder, prepare, watchedPaths, log } = options;
   claimFolder(stateFolder, { empty: options.fresh, commandName: options.commandName });
-  const state = new State({ file: join(stateFolder, "state.json") });
+  const state = new State({ file: join(stateFolder, "state.json"), log });
   const stack = await startLiveStack(readTerraform(await prepare()), {
     ...options,
     state,
@@ -59,10 +62,7 @@ export async function runFolder(options: FolderOptions): Promise<RunningFolder> 
     now: Date.now,
   });
   const writeOutputs = () =>
-    writePrivateFile(
-      join(stateFolder, "outputs.json"),
-      `${JSON.stringify(outputValues(stack.model), null, 2)}\n`,
-    );
+    writeOrSay(join(stateFolder, "outputs.json"), `${JSON.stringify(outputValues(stack.model), null, 2)}\n`);
   writeOutputs();
   const reload = async () => {
     await stack.reload(readTerraform(await prepare()));
@@ -74,7 +74,7 @@ export async function runFolder(options: FolderOptions): Promise<RunningFolder> 
     stack,
     close: async () => {
       watcher.close();
-      await stack.close();
+      await stack.close(graceMs);
       state.flush();
     },
   };
@@ -97,10 +97,23 @@ export function claimFolder(folder: string, options: { empty: boolean; commandNa
       `${options.commandName} must run once per folder, got a second one beside process ${owner}; stop that one first (if it is another program, delete ${file})`,
     );
   }
-  if (options.empty) rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writePrivateFile(file, String(process.pid));
+  try {
+    if (options.empty) rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new UserError(`${folder} ${writeFault(error)}`);
+  }
+  writeOrSay(file, String(process.pid));
   process.once("exit", () => rmSync(file, { force: true }));
+}
+
+/** @throws {UserError} it cannot be written */
+function writeOrSay(file: string, text: string): void {
+  try {
+    writePrivateFile(file, text);
+  } catch (error) {
+    throw new UserError(`${file} ${writeFault(error)}`);
+  }
 }
 
 function readProcessId(file: string): number | undefined {

@@ -120,6 +120,7 @@ export async function startStack(
   if (dynamoDbUrl !== undefined) assertDynamoDbUrl(dynamoDbUrl, "dynamoDbUrl");
   const state = new State({
     now,
+    ...(options.log && { log: options.log }),
     ...(stateFolder !== undefined && { file: join(stateFolder, "state.json") }),
   });
   const stack = await startLiveStack(terraformOf(terraform), {

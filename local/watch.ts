@@ -7,7 +7,7 @@ const quietMs = 100;
 
 /**
  * Reloads after a change below any of the paths, one reload at a time. One that fails leaves things as they are, and
- * the log says why.
+ * the log says why; so it does where the machine has no watch left.
  *
  * @param paths absolute paths of files and folders
  * @param reload answers with the functions that did not start
@@ -26,13 +26,51 @@ export function watchSources(
     clearTimeout(timer);
     timer = setTimeout(reloadOnce, quietMs);
   };
-  const watchers = paths.map((path) => watchPath(path, onChange));
+  const close = watchPaths(paths, onChange, (error) => log(watchFault(error)));
   return {
     close: () => {
       clearTimeout(timer);
-      for (const watcher of watchers) watcher.close();
+      close();
     },
   };
+}
+
+/**
+ * Watches all of the paths or none: what misses changes without a word would be worse than nothing.
+ *
+ * @param onFailure told once why nothing is watched any more
+ * @returns ends it
+ */
+function watchPaths(
+  paths: readonly string[],
+  onChange: () => void,
+  onFailure: (error: unknown) => void,
+): () => void {
+  const watchers: FSWatcher[] = [];
+  let ended = false;
+  const close = () => {
+    ended = true;
+    for (const watcher of watchers.splice(0)) watcher.close();
+  };
+  const fail = (error: unknown) => {
+    if (ended) return;
+    close();
+    onFailure(error);
+  };
+  try {
+    for (const path of paths) watchers.push(watchPath(path, onChange).on("error", fail));
+  } catch (error) {
+    fail(error);
+  }
+  return close;
+}
+
+/** Linux says ENOSPC where it has no watch left, and EMFILE where it has no instance left. */
+function watchFault(error: unknown): string {
+  const { code = "unknown" } = error as NodeJS.ErrnoException;
+  const limit = { ENOSPC: "fs.inotify.max_user_watches", EMFILE: "fs.inotify.max_user_instances" }[code];
+  const advice = limit ? `raise ${limit} (sysctl)` : "see that they are there and can be read";
+  return `changes are not watched (${code}); ${advice} and start again, or go on without reloads (--no-watch)`;
 }
 
 /** A file is watched through its folder: an editor that replaces it would otherwise end the watch. */
@@ -47,8 +85,10 @@ function watchPath(path: string, onChange: () => void): FSWatcher {
   });
 }
 
-function isSource(name: string): boolean {
-  return !/(^|[\\/])(node_modules|dist|\.)/.test(name);
+/** Whether a path is one that a person writes: not what is installed or built, nor hidden. */
+function isSource(path: string): boolean {
+  const isMade = (segment: string) => ["node_modules", "dist"].includes(segment) || segment.startsWith(".");
+  return !path.split(/[\\/]/).some(isMade);
 }
 
 async function reportReload(
@@ -61,7 +101,8 @@ async function reportReload(
     const down = notReady.length > 0 ? `, but ${notReady.join(", ")} did not start: see above` : "";
     log(`reloaded in ${Math.round(performance.now() - start)} ms${down}`);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    log(`not reloaded, the former state goes on: ${error.message}`);
+    const why =
+      error instanceof UserError ? error.message : `an unexpected fault: ${(error as Error).message}`;
+    log(`not reloaded, the former state goes on: ${why}`);
   }
 }

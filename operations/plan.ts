@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { UserError } from "gatehouse-local";
 import { print, projectFolder, readArguments, run } from "./command-line.ts";
 import { existingImageArguments } from "./deployed/existing-image.ts";
+import { type JsonObject, parseJsonObject } from "./deployed/json-text.ts";
 import { runTerraform, stackFolder } from "./deployed/terraform-program.ts";
+import { accessSection } from "./plan/access-section.ts";
 import { assertContainerEngine } from "./plan/container-engine.ts";
 import { digestPlan } from "./plan/digest.ts";
+import { stackWarnings } from "./plan/stack-warnings.ts";
 import { summarisePlan } from "./plan/summary.ts";
-import { stackFile, synthesise } from "./project.ts";
+import { stackFile, stackNames, synthesise } from "./project.ts";
 
 const planFile = "plan.tfplan";
 
@@ -26,16 +29,28 @@ await run(async () => {
   const image = await existingImageArguments(folder, stackFile(output, stack));
   await terraform(folder, "plan", "-input=false", ...image, `-out=${planFile}`);
   const shown = await terraform(folder, "show", "-json", planFile);
-  print(summarisePlan(shown));
-  print(`\nDigest of all its values that are not sensitive: ${digestPlan(shown)}`);
+  const warnings = stackWarnings(stack, synthesised(output));
+  print(summarisePlan(shown, { warnings, access: accessSection(shown, stackFile(output, stack)) }));
+  print(`\nDigest of what changes, sensitive values left out: ${digestPlan(shown)}`);
   print(`It is kept: terraform -chdir=${folder} show ${planFile}; apply ${planFile} does exactly this.`);
   return 0;
 });
 
 /** @param file as the app has just written it */
 function buildsImage(file: string): boolean {
-  const { resource } = JSON.parse(readFileSync(file, "utf8")) as { resource: Record<string, unknown> };
+  const { resource } = readJson(file) as { resource: Record<string, unknown> };
   return Object.hasOwn(resource, "docker_image");
+}
+
+/** Every stack by its name. */
+function synthesised(output: string): Record<string, JsonObject> {
+  return Object.fromEntries(stackNames(output).map((name) => [name, readJson(stackFile(output, name))]));
+}
+
+function readJson(file: string): JsonObject {
+  const json = parseJsonObject(readFileSync(file, "utf8"));
+  if (!json) throw new UserError(`${file} must hold a JSON object; synthesise again`);
+  return json;
 }
 
 /** @returns what it printed */

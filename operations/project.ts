@@ -45,13 +45,21 @@ export function bundleService(projectFolder: string, outputFolder: string): Prom
  * @throws {UserError} there is no such stack
  */
 export function stackFile(outputFolder: string, stackName: string): string {
-  const manifest = JSON.parse(readFileSync(join(outputFolder, "manifest.json"), "utf8")) as {
+  const stack = readManifest(outputFolder).stacks[stackName];
+  if (stack) return join(outputFolder, stack.synthesizedStackPath);
+  const names = stackNames(outputFolder).join(", ");
+  throw new UserError(`--stack must name a stack of main.ts, got "${stackName}"; there are ${names}`);
+}
+
+/** Names of the stacks that were synthesised. */
+export function stackNames(outputFolder: string): string[] {
+  return Object.keys(readManifest(outputFolder).stacks);
+}
+
+function readManifest(outputFolder: string) {
+  return JSON.parse(readFileSync(join(outputFolder, "manifest.json"), "utf8")) as {
     stacks: Record<string, { synthesizedStackPath: string }>;
   };
-  const stack = manifest.stacks[stackName];
-  if (stack) return join(outputFolder, stack.synthesizedStackPath);
-  const names = Object.keys(manifest.stacks).join(", ");
-  throw new UserError(`--stack must name a stack of main.ts, got "${stackName}"; there are ${names}`);
 }
 
 function runNode(
@@ -76,6 +84,10 @@ function runNode(
 
 /** Of an error that Node reports, its own words; of anything else, everything. */
 function essenceOf(complaint: string): string {
+  const [, missing] = /Cannot find package '([^']+)'/.exec(complaint) ?? [];
+  if (missing) {
+    return `${missing} is not installed; run npm ci without NODE_ENV=production, which leaves out what the start needs`;
+  }
   const [, words = complaint] = /^((?:\w*Error|Error \[\w+\]): [\s\S]*?)\n\s+at /m.exec(complaint) ?? [];
   return words.trim();
 }

@@ -18,7 +18,10 @@ await run(async () => {
   const count = (outcome: Step["outcome"]) => steps.filter((step) => step.outcome === outcome).length;
   const peopleOnly = steps.flatMap(({ peopleOnly: row }) => row ?? []);
   const people = peopleOnly.length > 0 ? ` People only: ${peopleOnly.join(", ")}.` : "";
-  print(`\n${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped.${people}`);
+  const stopped = steps.some(({ endsWalk }) => endsWalk) ? " Nothing else was tried." : "";
+  print(
+    `\n${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped.${people}${stopped}`,
+  );
   return count("failed") === 0 ? 0 : 1;
 });
 

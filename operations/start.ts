@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { runCommandLine } from "gatehouse-local";
+import { environments } from "../environments.ts";
 import { projectFolder } from "./command-line.ts";
 import { bundleService, serviceSources, stackFile, synthesise, synthesisSources } from "./project.ts";
 
@@ -26,7 +27,11 @@ await runCommandLine(process.argv.slice(2), {
     make: () => bundleService(projectFolder, bundleFolder),
   },
   // Well known, and for localhost alone: a deployment asks for a password of its own.
-  defaultVariables: { alice_password: "HeyH0Password!" },
+  defaultVariables: Object.fromEntries(demoUserNames().map((name) => [`${name}_password`, "HeyH0Password!"])),
   loginOutput: "example_authorization_code_oidc_redirect_url",
   outputCommand: (name) => `npm run -s output -- ${name}`,
 });
+
+function demoUserNames(): string[] {
+  return Object.values(environments).flatMap(({ demoUsers = {} }) => Object.keys(demoUsers));
+}

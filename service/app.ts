@@ -1,45 +1,23 @@
-import express, { type Express } from "express";
-import { identifyCaller, requireAnyScope } from "./auth/scopes.ts";
-import type { VerifyToken } from "./auth/verify-token.ts";
+import type { Express } from "express";
+import { identifyCaller } from "./auth/scopes.ts";
 import { booksRoutes } from "./books/routes.ts";
-import type { Config } from "./config.ts";
-import { routes } from "./contract.ts";
-import { answerErrors } from "./error-handler.ts";
-import { limitBody, setSecurityHeaders } from "./middleware.ts";
-import type { IdentityProvider } from "./oidc/identity-provider.ts";
+import { routes, scopes } from "./contract.ts";
+import { type AppDependencies, createGuardedApp } from "./guarded-app.ts";
 import { loginRoutes } from "./oidc/routes.ts";
-import { type Log, logRequests } from "./request-log.ts";
-import { createRouter, type Handlers } from "./router.ts";
+import type { Handlers } from "./router.ts";
 import { showProtectedClaims } from "./routes/claims.ts";
 import { showHome } from "./routes/home.ts";
 import { showResourceMetadata } from "./routes/resource-metadata.ts";
 
-const maxBodyBytes = 100_000;
-
-export interface AppDependencies {
-  readonly config: Config;
-  readonly verifyToken: VerifyToken;
-  readonly identityProvider: IdentityProvider;
-  readonly log: Log;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
-/** Wires the service together: what answers each row of the contract, and what every request passes through. */
-export function createApp({ config, verifyToken, identityProvider, log, now }: AppDependencies): Express {
+/** Wires the service together: what answers each row of the contract. */
+export function createApp(dependencies: AppDependencies): Express {
+  const { config, verifyToken, identityProvider, now } = dependencies;
   const handlers: Handlers = {
-    "GET /": [identifyCaller(verifyToken), showHome(config)],
+    "GET /": [identifyCaller(verifyToken), showHome(config, routes)],
     "GET /jwt-cognito-protected": showProtectedClaims,
-    "GET /.well-known/oauth-protected-resource": showResourceMetadata(config),
-    ...loginRoutes(identityProvider, now),
+    "GET /.well-known/oauth-protected-resource": showResourceMetadata(config, scopes),
+    ...loginRoutes(identityProvider, config.apiUrl, now),
     ...booksRoutes(config),
   };
-  return express()
-    .disable("x-powered-by")
-    .disable("etag")
-    .use(logRequests(log))
-    .use(setSecurityHeaders)
-    .use(limitBody(maxBodyBytes))
-    .use(createRouter({ routes, handlers, guard: (scopes) => requireAnyScope(verifyToken, scopes) }))
-    .use(answerErrors(`${config.apiUrl}/.well-known/oauth-protected-resource`));
+  return createGuardedApp({ ...dependencies, routes, handlers });
 }

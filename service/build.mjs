@@ -1,13 +1,19 @@
-// node build.mjs [--outdir DIR]: bundles the function; DIR is service/dist by default. The handler is `lambda.handler`.
+// node build.mjs [--entry FILE] [--outdir DIR]: bundles the function; FILE is lambda.ts and DIR dist, both here, by
+// default. The handler is `lambda.handler`.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const { values } = parseArgs({ options: { outdir: { type: "string", default: `${here}dist` } } });
+const { values } = parseArgs({
+  options: {
+    entry: { type: "string", default: `${here}lambda.ts` },
+    outdir: { type: "string", default: `${here}dist` },
+  },
+});
 
 await build({
-  entryPoints: [`${here}lambda.ts`],
+  entryPoints: [{ in: values.entry, out: "lambda" }],
   outdir: values.outdir,
   outExtension: { ".js": ".mjs" },
   bundle: true,

@@ -9,8 +9,8 @@ import {
   transform,
 } from "valibot";
 import { environmentVariables } from "./contract.ts";
+import { isLoopbackHost } from "./loopback.ts";
 
-const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 const clientId = /^[\w+]{1,128}$/;
 const clientIds = /^[\w+]{1,128}(?:,[\w+]{1,128})*$/;
 
@@ -33,6 +33,15 @@ const entries = {
   /** Origin of this API: its RFC 9728 resource identifier, and the base of the callback URL. */
   apiUrl: origin,
   browserClientId: setting(clientId, "be a Cognito client id", "copy it from the app client"),
+  /** At least one. */
+  browserClientScopes: pipe(
+    setting(
+      /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/,
+      "be one or more scopes, separated by single spaces",
+      "list every scope that the app client may ask for",
+    ),
+    transform((value): readonly string[] => value.split(" ")),
+  ),
   /** At least one. */
   allowedClientIds: pipe(
     setting(
@@ -76,7 +85,7 @@ function isTrustedUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname, username, password } = new URL(value);
   if (username !== "" || password !== "") return false;
-  return protocol === "https:" || (protocol === "http:" && loopbackHosts.includes(hostname));
+  return protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname));
 }
 
 function isTrustedOrigin(value: string): boolean {

@@ -4,6 +4,9 @@
  * The constructs turn it into gateway routes and Cognito scopes, the service into guards.
  */
 
+/** What the application is called, where people and clients read it. */
+export const applicationName = "Gatehouse";
+
 /** Identifier of the Cognito resource server; a scope is requested as `<identifier>/<scope name>`. */
 export const resourceServerIdentifier = "example";
 
@@ -20,13 +23,13 @@ export type ScopeName = keyof typeof scopes;
  * Who may call a route: everybody (`"public"`), or who holds at least one of the named scopes.
  * Any one of them suffices, at the gateway and in the service alike.
  */
-type Access = "public" | readonly [ScopeName, ...ScopeName[]];
+type Access<Scope extends string> = "public" | readonly [Scope, ...Scope[]];
 
-export interface Route {
+export interface Route<Scope extends string = string> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** API Gateway's notation: `/things/{thingId}`. */
   readonly path: `/${string}`;
-  readonly access: Access;
+  readonly access: Access<Scope>;
   /**
    * Requests that the gateway lets through to this route, over all callers together.
    *
@@ -60,6 +63,17 @@ export function scopeName(name: string): string {
   return `${resourceServerIdentifier}/${name}`;
 }
 
+/**
+ * The API as a resource of its own (RFC 8707, RFC 9728): a token that is asked for with `resource` has it as its `aud`.
+ * The slash is the path of the origin's root. Clients that parse it before they send it add one, and the pool compares
+ * letter by letter.
+ *
+ * @param apiUrl origin of the API
+ */
+export function resourceIdentifier(apiUrl: string): string {
+  return `${apiUrl}/`;
+}
+
 /** Full names of the scopes any one of which opens the route; none for a public one. */
 export function acceptedScopes({ access }: Pick<Route, "access">): string[] {
   return access === "public" ? [] : access.map(scopeName);
@@ -74,6 +88,7 @@ export const routes = [
   { method: "GET", path: "/jwt-cognito-protected", access: ["auth"] },
   { method: "GET", path: "/oidc", access: "public", throttle: login },
   { method: "GET", path: "/oidc/callback", access: "public", throttle: login },
+  { method: "GET", path: "/oidc/claims", access: "public", throttle: login },
   { method: "GET", path: "/oidc/logout", access: "public" },
   { method: "GET", path: "/.well-known/oauth-protected-resource", access: "public" },
   { method: "GET", path: "/books", access: ["books.read"] },
@@ -81,7 +96,7 @@ export const routes = [
   { method: "GET", path: "/books/{bookId}", access: ["books.read"] },
   { method: "PATCH", path: "/books/{bookId}", access: ["books.write"] },
   { method: "DELETE", path: "/books/{bookId}", access: ["books.write"] },
-] as const satisfies readonly Route[];
+] as const satisfies readonly Route<ScopeName>[];
 
 /** Names of the environment variables that the function is configured by; none of them is a secret. */
 export const environmentVariables = {
@@ -93,6 +108,8 @@ export const environmentVariables = {
   apiUrl: "API_URL",
   /** Client id of the browser client (authorization code with PKCE, public). */
   browserClientId: "BROWSER_CLIENT_ID",
+  /** Scopes that the browser client may ask for, by their full names, separated by spaces. */
+  browserClientScopes: "BROWSER_CLIENT_SCOPES",
   /** Client ids whose access tokens are accepted, separated by commas. */
   allowedClientIds: "ALLOWED_CLIENT_IDS",
   /** DynamoDB table of the books; its region is the function's. */

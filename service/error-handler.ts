@@ -38,8 +38,9 @@ function bearerChallenge(parameters: Readonly<Record<string, string>>): string {
   return `Bearer ${quoted.join(", ")}`;
 }
 
-function sendErrorPage(response: Response, { status, description, wayOut }: HttpError): void {
-  const title = status < 500 ? "That did not work" : "Something is wrong on our side";
+function sendErrorPage(response: Response, error: HttpError): void {
+  const { status, description, wayOut } = error;
+  const title = error.title ?? (status < 500 ? "That did not work" : "Something is wrong on our side");
   const sentence = `${description.charAt(0).toUpperCase()}${description.slice(1)}.`;
   const content = html`<p>${sentence}</p>
 <a class="action" href="${wayOut.href}">${wayOut.label}</a>`;

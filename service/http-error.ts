@@ -12,6 +12,11 @@ interface HttpErrorOptions extends ErrorOptions {
   readonly challenge?: Readonly<Record<string, string>>;
   /** Every fault of the request; the body's `errors`. */
   readonly errors?: readonly Fault[];
+  /**
+   * What a page says above the description.
+   * @default - by the status, whose fault it is
+   */
+  readonly title?: string;
   /** Path that a person is offered as the way out; `/` by default. */
   readonly wayOut?: WayOut;
 }
@@ -35,6 +40,7 @@ export class HttpError extends Error {
   readonly headers: Readonly<Record<string, string>>;
   readonly challenge: Readonly<Record<string, string>> | undefined;
   readonly errors: readonly Fault[] | undefined;
+  readonly title: string | undefined;
   readonly wayOut: WayOut;
 
   constructor(status: number, code: string, description: string, options: HttpErrorOptions = {}) {
@@ -45,6 +51,7 @@ export class HttpError extends Error {
     this.headers = options.headers ?? {};
     this.challenge = options.challenge;
     this.errors = options.errors;
+    this.title = options.title;
     this.wayOut = options.wayOut ?? { href: "/", label: "Back to the start" };
   }
 }

@@ -1,19 +1,5 @@
 import { createApp } from "./app.ts";
-import { createTokenVerifier } from "./auth/verify-token.ts";
-import { loadConfig } from "./config.ts";
-import { createHandler } from "./lambda-adapter.ts";
-import { createIdentityProvider } from "./oidc/identity-provider.ts";
-import { logToStdout } from "./request-log.ts";
-
-const config = loadConfig(process.env);
+import { startFunction } from "./start-function.ts";
 
 /** What Lambda calls; configured by the environment, once per cold start. */
-export const handler = createHandler(
-  createApp({
-    config,
-    verifyToken: createTokenVerifier(config),
-    identityProvider: createIdentityProvider(config),
-    log: logToStdout,
-    now: Date.now,
-  }),
-);
+export const handler = startFunction(createApp);

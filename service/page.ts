@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
+import { applicationName } from "./contract.ts";
 import { Html, html } from "./html.ts";
 
 export interface Page {
@@ -48,7 +49,7 @@ function render(title: string, content: Html): Html {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · Gatehouse</title>
+<title>${title} · ${applicationName}</title>
 <style>${new Html(stylesheet)}</style>
 </head>
 <body>

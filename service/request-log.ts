@@ -5,7 +5,7 @@ import type { Handler } from "./router.ts";
 /** One line of the log; `timestamp` and `level` are the names that Lambda's JSON log format filters by. */
 interface LogEntry {
   readonly timestamp: string;
-  readonly level: "INFO" | "ERROR";
+  readonly level: "INFO" | "WARN" | "ERROR";
   readonly [name: string]: unknown;
 }
 
@@ -29,11 +29,11 @@ export function logRequests(log: Log): Handler {
   return (request, response, next) => {
     const startedAt = performance.now();
     response.once("finish", () => {
-      const { route, caller, failure } = response.locals;
+      const { route, caller, malformedItems, failure } = response.locals;
       const invocation = currentInvocation.getStore();
       log({
         timestamp: new Date().toISOString(),
-        level: response.statusCode >= 500 ? "ERROR" : "INFO",
+        level: response.statusCode >= 500 ? "ERROR" : malformedItems ? "WARN" : "INFO",
         message: "request",
         method: request.method,
         route: route ?? null,
@@ -42,6 +42,7 @@ export function logRequests(log: Log): Handler {
         requestId: invocation?.requestId,
         lambdaRequestId: invocation?.lambdaRequestId,
         clientId: caller?.client_id,
+        malformedItems,
         ...(failure !== undefined && describe(failure)),
       });
     });
@@ -60,7 +61,11 @@ function causes(failure: unknown): string[] {
   return failure instanceof Error ? [describeOne(failure), ...causes(failure.cause)] : [];
 }
 
-/** A parser's message quotes what it could not parse, which may be a token: its name has to do. */
+/**
+ * A library's message may quote a token, a header or a parser's input. Its code has to do where there is one, and a
+ * parser's name.
+ */
 function describeOne(error: Error): string {
+  if ("code" in error && typeof error.code === "string" && !(error instanceof HttpError)) return error.code;
   return error instanceof SyntaxError ? error.name : error.message;
 }

@@ -11,6 +11,8 @@ export type RequestLocals = {
   allowedMethods?: ReadonlySet<string>;
   /** Claims of the verified access token; always there behind `requireAnyScope`. */
   caller?: AccessTokenClaims;
+  /** Ids, as JSON, of items of the table that could not be shown; they go to the log. */
+  malformedItems?: readonly string[];
   /** What the request failed with; it goes to the log, not to the client. */
   failure?: unknown;
 };

@@ -39,7 +39,7 @@ describe("ApiStack", () => {
   });
 
   test("puts out id and secret of each machine client under its name", () => {
-    const { output } = synthesise({ machineClients: { reader: ["books.read"], writer: ["books.write"] } });
+    const { output } = synthesise({ machineClients: { reader: ["items.read"], writer: ["items.write"] } });
     const client = (name: string, attribute: string) =>
       expect.stringMatching(
         `^\\$\\{aws_cognito_user_pool_client\\.machine-clients_${name}_\\w+\\.${attribute}\\}$`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { appClientFaults } from "../../constructs/app-clients.ts";
-import { type ScopeName, scopes } from "../../service/contract.ts";
+import { scopes } from "../fixture/contract.ts";
 import { faultsOf } from "../support/faults.ts";
 import {
   namedResource,
@@ -31,8 +31,8 @@ describe("MachineClient", () => {
 
   test("may ask for the scopes that the environment gives it, and no other", () => {
     const scopesOf = (name: string) => namedResource(stack, type, name).allowed_oauth_scopes;
-    expect(scopesOf("books-reader")).toEqual([scope("books.read")]);
-    expect(scopesOf("books-writer")).toEqual([scope("books.read"), scope("books.write")]);
+    expect(scopesOf("items-reader")).toEqual([scope("items.read")]);
+    expect(scopesOf("items-writer")).toEqual([scope("items.read"), scope("items.write")]);
   });
 
   test("has no place that a browser could be sent to", () => {
@@ -50,13 +50,13 @@ describe("BrowserClient", () => {
     expect(client.allowed_oauth_flows).toEqual(["code"]);
   });
 
-  test("asks for the userinfo claims and the API's scopes, but may not write books", () => {
+  test("asks for the userinfo claims and the API's scopes, but may not write items", () => {
     expect(client.allowed_oauth_scopes).toEqual([
       "openid",
       "email",
       "profile",
       scope("auth"),
-      scope("books.read"),
+      scope("items.read"),
     ]);
   });
 
@@ -114,7 +114,7 @@ describe("every client", () => {
 
 describe("appClientFaults", () => {
   test("refuses a client that names an unknown scope", () => {
-    expect(faultsOf({ machineClients: { example: ["nope" as ScopeName] } })).toEqual([
+    expect(faultsOf({ machineClients: { example: ["nope"] } })).toEqual([
       `dev.machineClients.example must name declared scopes (${Object.keys(scopes).join(", ")}), got "nope"; declare it in service/contract.ts`,
     ]);
   });
@@ -137,7 +137,7 @@ describe("appClientFaults", () => {
     expect(
       faultsOf({ machineClients: { web: ["auth"] }, browserClient: { name: "web", scopes: [] } }),
     ).toEqual([expect.stringContaining("does not mix client credentials with the code grant")]);
-    expect(faultsOf({ machineClients: { example: ["openid" as ScopeName] } })).toEqual([
+    expect(faultsOf({ machineClients: { example: ["openid"] } })).toEqual([
       expect.stringContaining("only logins have OpenID scopes"),
     ]);
   });
@@ -205,7 +205,7 @@ describe("appClientFaults", () => {
   });
 
   test("accepts as many scopes of a client as Cognito does, those of every login among them", () => {
-    const many = Array.from({ length: 51 }, (_, index) => `scope-${index}`) as unknown as ScopeName[];
+    const many = Array.from({ length: 51 }, (_, index) => `scope-${index}`);
     const declared = Object.fromEntries(many.map((name) => [name, "x"]));
     const counted = (machine: number, browser: number) =>
       appClientFaults(

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { faultsOf } from "../support/faults.ts";
 import { invariants } from "../support/invariants.ts";
-import { namedResource, resource, scopeReference, synthesise } from "../support/synthesis.ts";
+import { contract, namedResource, resource, scopeReference, synthesise } from "../support/synthesis.ts";
 
 const application = {
-  scopes: ["books.read"],
+  scopes: ["items.read"],
   callbackUrls: ["https://app.example.com/callback", "com.example.app://callback"],
   logoutUrls: ["https://app.example.com/"],
 } as const;
@@ -15,14 +15,15 @@ describe("ApplicationClient", () => {
     expect(namedResource(stack, "aws_cognito_user_pool_client", "shop")).toMatchObject({
       generate_secret: false,
       allowed_oauth_flows: ["code"],
-      allowed_oauth_scopes: ["openid", "email", "profile", scopeReference(stack, "books.read")],
+      allowed_oauth_scopes: ["openid", "email", "profile", scopeReference(stack, "items.read")],
       callback_urls: application.callbackUrls,
       logout_urls: application.logoutUrls,
     });
   });
 
   test("is accepted by the API's authorizer and by the service, and has login pages", () => {
-    for (const [name, breachesOf] of Object.entries(invariants)) expect(breachesOf(stack), name).toEqual([]);
+    for (const [name, breachesOf] of Object.entries(invariants))
+      expect(breachesOf(stack, contract.routes), name).toEqual([]);
     const id = /aws_cognito_user_pool_client\.application-clients_shop_\w+\.id/;
     const { variables } = resource(stack, "aws_lambda_function").environment as {
       variables: Record<string, string>;

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { environments } from "../../environments.ts";
 import { newBook, validate } from "../../service/books/schema.ts";
+import { environments } from "../fixture/books/environments.ts";
 import { faultsOf } from "../support/faults.ts";
 import { reference, resource, resources, statementsOf, synthesise } from "../support/synthesis.ts";
 
 const type = "aws_dynamodb_table";
 
 describe("BooksTable", () => {
-  const stack = synthesise();
+  const { demoBooks } = environments.dev;
+  const stack = synthesise({ demoBooks });
   const items = resources(stack, "aws_dynamodb_table_item");
 
   test("is keyed by id, paid by request and encrypted", () => {
@@ -62,7 +63,7 @@ describe("BooksTable", () => {
     const stored = items.map(({ item }) => JSON.parse(item as string));
     expect(stored).toHaveLength(5);
     expect(stored).toContainEqual({
-      id: { S: environments.dev?.demoBooks?.[2]?.id },
+      id: { S: demoBooks[2].id },
       name: { S: "Les Misérables" },
       author: { S: "Victor Hugo" },
       price: { N: "19.99" },
@@ -82,7 +83,7 @@ describe("BooksTable", () => {
   });
 
   test("is empty where no books are declared", () => {
-    expect(resources(synthesise({ demoBooks: undefined }), "aws_dynamodb_table_item")).toEqual([]);
+    expect(resources(synthesise(), "aws_dynamodb_table_item")).toEqual([]);
   });
 });
 

@@ -6,8 +6,8 @@ describe("ClientSecretStore", () => {
     clientSecretStore: {},
     machineClients: {
       example: ["auth"],
-      "books-reader": ["books.read"],
-      "books-writer": ["books.read", "books.write"],
+      "items-reader": ["items.read"],
+      "items-writer": ["items.read", "items.write"],
     },
   });
   const secrets = resources(stack, "aws_secretsmanager_secret");
@@ -15,9 +15,9 @@ describe("ClientSecretStore", () => {
 
   test("has one secret per machine client, and none for the public one", () => {
     expect(secrets.map(({ name }) => name).sort()).toEqual([
-      "gatehouse-dev/machine-clients/books-reader/credentials",
-      "gatehouse-dev/machine-clients/books-writer/credentials",
       "gatehouse-dev/machine-clients/example/credentials",
+      "gatehouse-dev/machine-clients/items-reader/credentials",
+      "gatehouse-dev/machine-clients/items-writer/credentials",
     ]);
   });
 
@@ -26,7 +26,7 @@ describe("ClientSecretStore", () => {
   });
 
   test("holds id and secret by reference", () => {
-    const client = /aws_cognito_user_pool_client\.machine-clients_books-writer_\w+/.source;
+    const client = /aws_cognito_user_pool_client\.machine-clients_items-writer_\w+/.source;
     const pattern = new RegExp(
       `^\\$\\{jsonencode\\(\\{"client_id" = ${client}\\.id, "client_secret" = ${client}\\.client_secret\\}\\)\\}$`,
     );
@@ -76,8 +76,8 @@ describe("ClientSecretStore", () => {
     expect(stack.output.machine_client_secret_arns).toEqual({
       value: {
         example: expect.stringMatching(/^\$\{aws_secretsmanager_secret\.[\w-]+\.arn\}$/),
-        "books-reader": expect.stringContaining("books-reader"),
-        "books-writer": expect.stringContaining("books-writer"),
+        "items-reader": expect.stringContaining("items-reader"),
+        "items-writer": expect.stringContaining("items-writer"),
       },
     });
   });

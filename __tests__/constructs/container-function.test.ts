@@ -21,6 +21,7 @@ describe("ContainerFunction", () => {
       "API_URL",
       "BOOKS_TABLE_NAME",
       "BROWSER_CLIENT_ID",
+      "BROWSER_CLIENT_SCOPES",
       "OIDC_AUTHORIZATION_SERVER_URL",
       "OIDC_ISSUER",
     ]);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { DomainSettings } from "../../constructs/custom-domains.ts";
-import { assertSettings, contract, type Environment } from "../../constructs/environment.ts";
-import { environments } from "../../environments.ts";
+import { assertSettings, type Environment } from "../../constructs/environment.ts";
+import { environments } from "../fixture/environments.ts";
 import { catchFaults, faultsOf } from "../support/faults.ts";
-import { settings } from "../support/synthesis.ts";
+import { contract, settings } from "../support/synthesis.ts";
 
 const domain: DomainSettings = { zone: "example.com", parentRecord: "existing" };
 

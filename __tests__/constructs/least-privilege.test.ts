@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { environments } from "../../environments.ts";
+import { environments } from "../fixture/environments.ts";
 import { everythingOn } from "../support/option-sets.ts";
 import {
   policiesOf,

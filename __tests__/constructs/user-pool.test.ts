@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { resourceServerFaults } from "../../constructs/user-pool.ts";
+import { resourceServerIdentifier } from "../../service/contract.ts";
 import { faultsOf } from "../support/faults.ts";
 import { namedResource, reference, resource, resources, synthesise } from "../support/synthesis.ts";
 
@@ -51,12 +52,22 @@ describe("UserPool", () => {
   });
 
   test("declares the contract's scopes on its resource server", () => {
-    const server = resource(stack, "aws_cognito_resource_server");
-    expect(server.identifier).toBe("example");
+    const server = namedResource(stack, "aws_cognito_resource_server", resourceServerIdentifier);
+    expect(server.identifier).toBe(resourceServerIdentifier);
     expect(server.scope).toContainEqual({
       scope_name: "auth",
       scope_description: "Call the protected example route",
     });
+  });
+
+  test("knows the API's URL as a resource, without scopes, and the gateway takes tokens that are bound to it", () => {
+    const { identifier, scope } = namedResource(stack, "aws_cognito_resource_server", "API");
+    expect(identifier).toBe(`${reference(stack, "aws_apigatewayv2_api", "api_endpoint")}/`);
+    expect(scope).toBeUndefined();
+    const { audience } = resource(stack, "aws_apigatewayv2_authorizer").jwt_configuration as {
+      audience: string[];
+    };
+    expect(audience).toContain(identifier);
   });
 
   test.each([true, false])("is not destroyed where the environment protects it: %s", (protect) => {

@@ -1,8 +1,7 @@
-import { join } from "node:path";
-import { type AccessCell, accessMatrix, type Caller, readStack, type StackModel } from "gatehouse-local";
+import { accessMatrix, type Caller, type StackModel } from "gatehouse-local";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { callRoute, type RouteAnswer } from "../../operations/deployed/route-call.ts";
-import { expectPassed } from "../../operations/smoke/contract-rows.ts";
+import { callRoute } from "../../operations/deployed/route-call.ts";
+import { callMatrix, decisionOf, declaredModel, scopedRoutes } from "../support/called-matrix.ts";
 import { logInWithoutBrowser } from "../support/login-form.ts";
 import { machineToken, tokenOf as tokenOfMachine } from "../support/machine-token.ts";
 import { browserClientId } from "../support/own-application.ts";
@@ -21,20 +20,13 @@ afterAll(() => system?.stop());
 describe("the access matrix", () => {
   test("says of every cell what the gateway does when it is called", async () => {
     const { callers, rows } = accessMatrix(model);
-    const tokens = await Promise.all(callers.map(tokenOf));
-    const believed: Record<string, Decision> = {};
-    const proved: Record<string, Decision> = {};
-    for (const { route, method, path, cells } of rows) {
-      for (const [index, cell] of cells.entries()) {
-        const name = `${route.routeKey} as ${callers[index]?.name}`;
-        const answer = await callRoute(system.output("example_url"), { method, path }, tokens[index]);
-        believed[name] = expectedOf(cell);
-        proved[name] = decisionOf(answer);
-      }
-    }
+    const { believed, proved } = await callMatrix(system, model, tokenOf);
     expect(proved).toEqual(believed);
     expect(Object.keys(proved)).toHaveLength(rows.length * callers.length);
     expect(Object.values(proved)).toEqual(expect.arrayContaining(["passed", 401]));
+    const { scoped, withoutRefusal } = scopedRoutes(model, proved);
+    expect(scoped.length).toBeGreaterThan(3);
+    expect(withoutRefusal).toEqual([]);
   });
 
   test("takes no gateway's 404 for an allowed cell", async () => {
@@ -47,30 +39,6 @@ describe("the access matrix", () => {
     expect(decision).toBe(`the service must accept it, got ${status}`);
   });
 });
-
-/** "passed", the status of the gateway's refusal, or what is wrong with the answer. */
-type Decision = string | 401 | 403;
-
-function expectedOf({ allowed, reason }: AccessCell): Decision {
-  if (allowed) return "passed";
-  return reason === "missing scope" ? 403 : 401;
-}
-
-function decisionOf(answer: RouteAnswer): Decision {
-  const { status, isGatewayAnswer } = answer;
-  if (isGatewayAnswer && (status === 401 || status === 403)) return status;
-  try {
-    expectPassed(answer);
-    return "passed";
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
-/** What `npm start` runs, read from the file that it runs from; ids and secrets are other ones. */
-function declaredModel({ folder }: RunningSystem): StackModel {
-  return readStack(join(folder, ".local/cdktf.out/stacks/dev/cdk.tf.json"));
-}
 
 async function tokenOf({ kind, name }: Caller): Promise<string | undefined> {
   if (kind === "machine") return name === "example" ? machineToken(system) : tokenOfMachine(system, name);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { environments } from "../../environments.ts";
+import { environments } from "../fixture/books/environments.ts";
 import { emma } from "../support/books-service.ts";
 import { tokenOf, withToken } from "../support/machine-token.ts";
 import { cloneProject, type ProjectClone } from "../support/project-clone.ts";
@@ -11,8 +11,8 @@ interface Book {
   readonly version: number;
 }
 
-const demoBooks = environments.dev?.demoBooks ?? [];
-const [seed = { id: "" }] = demoBooks;
+const { demoBooks } = environments.dev;
+const [seed] = demoBooks;
 
 /** The books of a running system, as one of its machine clients sees them. */
 async function openBooks(system: RunningSystem, client: string) {
@@ -40,7 +40,7 @@ describe("the books", () => {
   let writer: Awaited<ReturnType<typeof openBooks>>;
 
   beforeAll(async () => {
-    system = await startSystem({ flags: ["--no-watch"] });
+    system = await startSystem({ flags: ["--no-watch"], content: "books" });
     reader = await openBooks(system, "books-reader");
     writer = await openBooks(system, "books-writer");
   });
@@ -124,7 +124,7 @@ describe("the books of the next start", () => {
   let system: RunningSystem;
 
   beforeAll(() => {
-    clone = cloneProject();
+    clone = cloneProject("books");
   });
   afterAll(async () => {
     await system?.stop();

@@ -37,7 +37,7 @@ describe("a person with a browser", () => {
     await submit(page, "Wrong-Passw0rd");
     expect(await page.getByRole("alert").textContent()).toContain("Incorrect username or password.");
     await logIn(page);
-    expect(page.url()).toMatch(new RegExp(`^${system.output("example_url")}/oidc/callback`));
+    expect(page.url()).toBe(`${system.output("example_url")}/oidc/claims`);
     const text = await page.locator("main").textContent();
     for (const value of [
       "alice",
@@ -74,12 +74,74 @@ describe("a person with a browser", () => {
     }
   });
 
-  test("gets a page that says how to start again when she reloads the callback", async () => {
+  test("sees her claims again when she reloads, and finds neither code nor state in her history", async () => {
+    const page = await openLogin();
+    const visited: string[] = [];
+    page.on("framenavigated", (frame) => visited.push(frame.url()));
+    await logIn(page);
+    expect((await page.reload())?.status()).toBe(200);
+    expect(await page.locator("main").textContent()).toContain("alice@example.com");
+    await page.goBack();
+    await page.goForward();
+    expect(page.url()).toBe(`${system.output("example_url")}/oidc/claims`);
+    expect(visited.length).toBeGreaterThan(2);
+    expect(visited.join()).not.toMatch(/[?&]code=/);
+  });
+
+  test("leaves no token where a script could read it, and none that outlives its ID token", async () => {
     const page = await openLogin();
     await logIn(page);
-    const response = await page.reload();
+    expect(
+      await page.evaluate("document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })"),
+    ).toBe("{}");
+    const origin = system.output("example_url");
+    const kept = (await page.context().cookies(origin)).filter(({ name }) => name.endsWith("-token"));
+    expect(kept.map(({ name, httpOnly, sameSite }) => [name, httpOnly, sameSite])).toEqual([
+      ["id-token", true, "Lax"],
+      ["access-token", true, "Lax"],
+    ]);
+    const [, claims = ""] = kept[0]?.value.split(".") ?? [];
+    const { exp } = JSON.parse(Buffer.from(claims, "base64url").toString()) as { exp: number };
+    for (const { expires, value } of kept) {
+      expect(expires).toBeLessThanOrEqual(exp + 1);
+      expect(value.length).toBeLessThan(3_800);
+    }
+  });
+
+  test("is told that she is signed in already when the callback is loaded again", async () => {
+    const page = await openLogin();
+    const callback = page.waitForRequest((request) => request.url().includes("/oidc/callback?"));
+    await logIn(page);
+    const response = await page.goto((await callback).url());
     expect(response?.status()).toBe(400);
-    expect(await page.getByRole("link", { name: /sign in/i }).getAttribute("href")).toContain("/oidc");
+    await page.getByRole("heading", { name: "You are already signed in" }).waitFor();
+    await page.getByRole("link", { name: "See your claims" }).click();
+    expect(await page.locator("main").textContent()).toContain("alice@example.com");
+  });
+
+  test("shows no claims any more after she signed out, by the Back button neither", async () => {
+    const page = await openLogin();
+    await logIn(page);
+    await page.getByRole("link", { name: /sign out/i }).click();
+    expect(page.url()).toBe(`${system.output("example_url")}/`);
+    await page.goBack();
+    await page.getByRole("heading", { name: "You are not signed in" }).waitFor();
+    expect(await page.locator("main").textContent()).not.toContain("alice");
+    const cookies = await page.context().cookies(system.output("example_url"));
+    expect(cookies.filter(({ name }) => name.endsWith("-token"))).toEqual([]);
+  });
+
+  test("is asked before another site signs her out", async () => {
+    const page = await openLogin();
+    await logIn(page);
+    const origin = system.output("example_url");
+    await page.goto(
+      `data:text/html,<a href="${origin}/oidc/logout">win a prize</a><img src="${origin}/oidc/logout">`,
+    );
+    await page.getByRole("link", { name: "win a prize" }).click();
+    await page.getByRole("heading", { name: "Do you want to sign out?" }).waitFor();
+    await page.goto(`${origin}/oidc/claims`);
+    await page.getByRole("heading", { name: "You are signed in" }).waitFor();
   });
 
   test("runs no inline script and loads nothing from elsewhere", async () => {

@@ -92,7 +92,7 @@ describe("npm start", () => {
   test("says in the compiler's words that a source is broken, and that a function did not start", async () => {
     const running = await start();
     const settings = join(clone.folder, "environments.ts");
-    const service = join(clone.folder, "service/app.ts");
+    const service = join(clone.folder, "service/lambda.ts");
     const originals = [settings, service].map((file) => [file, readFileSync(file, "utf8")] as const);
     writeFileSync(settings, "export const = ;\n");
     await running.untilPrinted("Transform failed with 1 error");

@@ -66,7 +66,7 @@ describe("the local system is what the Terraform declares", () => {
     const { status, body, challenge } = await callProtectedRoute(running);
     expect([status, challenge]).toEqual([200, null]);
     expect(body).toMatchObject({ authorizationClaims: { client_id: running.output("example_client_id") } });
-    expect((await requestScope(running, "books-writer", "example/books.write")).status).toBe(200);
+    expect((await requestScope(running, "items-writer", "example/items.write")).status).toBe(200);
   });
 
   test("refuses the machine where the audience lost its client", async () => {
@@ -84,16 +84,16 @@ describe("the local system is what the Terraform declares", () => {
 
   test("gives the machine no token for a scope that its client lost", async () => {
     const running = await runChanged((resource) => {
-      const client = blockWhere(resource.aws_cognito_user_pool_client, "name", "books-writer");
+      const client = blockWhere(resource.aws_cognito_user_pool_client, "name", "items-writer");
       const scopes = client.allowed_oauth_scopes as string[];
-      client.allowed_oauth_scopes = scopes.filter((scope) => !scope.endsWith("/books.write"));
+      client.allowed_oauth_scopes = scopes.filter((scope) => !scope.endsWith("/items.write"));
     });
-    expect(await answerOf(await requestScope(running, "books-writer", "example/books.write"))).toEqual({
+    expect(await answerOf(await requestScope(running, "items-writer", "example/items.write"))).toEqual({
       status: 400,
       body: { error: "invalid_scope" },
       challenge: null,
     });
-    expect((await requestScope(running, "books-writer", "example/books.read")).status).toBe(200);
+    expect((await requestScope(running, "items-writer", "example/items.read")).status).toBe(200);
   });
 
   test("refuses the machine where the route asks for another scope", async () => {

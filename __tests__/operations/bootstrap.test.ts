@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { environments } from "../../environments.ts";
+import { environments } from "../fixture/environments.ts";
 import { runScript } from "../support/command.ts";
 import { cloneProject, type ProjectClone } from "../support/project-clone.ts";
 

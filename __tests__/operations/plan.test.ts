@@ -36,7 +36,7 @@ describe("npm run plan", () => {
       "show -no-color -json plan.tfplan",
     ]);
     expect(stdout).toMatch(
-      /^Nothing changes\.\n\nDigest of all its values that are not sensitive: [0-9a-f]{64}\nIt is kept: terraform -chdir=\S+\/cdktf.out\/stacks\/dev show /,
+      /^Nothing changes\.\n\nDigest of what changes, sensitive values left out: [0-9a-f]{64}\nIt is kept: terraform -chdir=\S+\/cdktf.out\/stacks\/dev show /,
     );
     expect(existsSync(join(clone.folder, "cdktf.out/stacks/dev/cdk.tf.json"))).toBe(true);
     expect(stderr).toBe("");
@@ -63,12 +63,43 @@ describe("npm run plan", () => {
   });
 
   test("says that what Terraform shows is no plan", async () => {
-    const { code, stdout, stderr } = await plan(["dev"], { show: { stdout: "<html>" } });
+    const { code, stdout, stderr } = await plan(["dev"], {
+      show: { stdout: emptyPlan },
+      "show -no-color -json plan.tfplan": { stdout: "<html>" },
+    });
     expect(stderr).toBe(
       "terraform must show a plan as a JSON object, got HTML or XML; review the plan with terraform show\n",
     );
     expect(stdout).toBe("");
     expect(code).toBe(1);
+  });
+
+  test("says that what Terraform shows is no state", async () => {
+    const { code, stderr } = await plan(["dev"], { show: { stdout: "<html>" } });
+    expect(stderr).toBe(
+      "terraform must show the state as a JSON object, got HTML or XML; look at it with terraform show\n",
+    );
+    expect(code).toBe(1);
+  });
+
+  test("heads a first plan with the warnings and the access matrix of the synthesised stack", async () => {
+    const route = { authorization_type: "NONE", route_key: "GET /" };
+    const change = { actions: ["create"], before: null, after: route, after_unknown: { id: true } };
+    const resource = {
+      address: "aws_apigatewayv2_route.r",
+      mode: "managed",
+      type: "aws_apigatewayv2_route",
+      change,
+    };
+    const first = JSON.stringify({ format_version: "1.2", resource_changes: [resource] });
+    const { stdout, stderr } = await plan(["prod"], { show: { stdout: first } });
+    const [state, alarms, access, table] = stdout.split("\n\n").flatMap((part) => part.split(":\n"));
+    expect(stderr).toBe("");
+    expect(state).toMatch(/^Warning: the state of prod is on this machine, /);
+    expect(alarms).toMatch(/^Warning: the 9 alarms of prod have no subscriber: /);
+    expect(access).toBe("Who may call what (the first deployment: everything is new)");
+    expect(table).toMatch(/^\| Method \| Path/);
+    expect(stdout).toContain('  aws_apigatewayv2_route.r\n    authorization_type: "NONE"\n');
   });
 
   test("says that Terraform is not installed", async () => {

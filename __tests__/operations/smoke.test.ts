@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { acceptedScopes, type Route, routeKey, routes, scopeName, scopes } from "../../service/contract.ts";
+import { acceptedScopes, type Route, routeKey, scopeName } from "../../service/contract.ts";
+import { routes, scopes } from "../fixture/contract.ts";
 import { type CommandResult, runScript } from "../support/command.ts";
 import { type RunningSystem, startSystem } from "../support/running-system.ts";
 
@@ -23,8 +24,8 @@ const personalScopes =
     const file = join(folder, "environments.ts");
     const machine = Object.keys(scopes).filter((name) => name !== "auth");
     const changed = readFileSync(file, "utf8")
-      .replaceAll('["books.read", "books.write"]', JSON.stringify(machine))
-      .replaceAll('["auth", "books.read"]', JSON.stringify(personal));
+      .replaceAll('["items.read", "items.write"]', JSON.stringify(machine))
+      .replaceAll('["auth", "items.read"]', JSON.stringify(personal));
     writeFileSync(file, changed);
   };
 
@@ -51,13 +52,42 @@ describe("npm run smoke", () => {
     expect(code).toBe(1);
   });
 
-  test("ends with exit code 1 where nothing answers", async () => {
+  /** The outputs of the local system, changed. */
+  const outputsWith = async (change: (text: string) => string, attempt: () => Promise<void>) => {
     const file = join(system.folder, ".local/outputs.json");
-    writeFileSync(file, readFileSync(file, "utf8").replaceAll(/localhost:\d+/g, "localhost:1"));
-    const { code, stdout } = await smoke("--local");
-    expect(stdout).toContain("failed   discovery agrees with the outputs:");
-    expect(code).toBe(1);
-  });
+    const sound = readFileSync(file, "utf8");
+    writeFileSync(file, change(sound));
+    await attempt().finally(() => writeFileSync(file, sound));
+  };
+
+  test("stops after discovery where nothing answers, and says why", () =>
+    outputsWith(
+      (text) => text.replaceAll(/localhost:\d+/g, "localhost:1"),
+      async () => {
+        const { code, stdout } = await smoke("--local");
+        expect(stdout).toBe(
+          [
+            "failed   discovery agrees with the outputs: http://localhost:1 does not answer; start the system, or look at the network",
+            "",
+            "0 passed, 1 failed, 0 skipped. Nothing else was tried.",
+            "",
+          ].join("\n"),
+        );
+        expect(code).toBe(1);
+      },
+    ));
+
+  test("stops where the API does not answer, though the user pool does", () =>
+    outputsWith(
+      (text) => text.replaceAll(new URL(system.output("example_url") as string).host, "localhost:1"),
+      async () => {
+        const { code, stdout } = await smoke("--local");
+        expect(stdout).toMatch(
+          /^passed {3}discovery [^\n]+\nfailed {3}the API answers: http:\/\/localhost:1 does not answer; [^\n]+\n\n1 passed, 1 failed, 0 skipped\. Nothing else was tried\.\n$/,
+        );
+        expect(code).toBe(1);
+      },
+    ));
 });
 
 describe("npm run smoke and npm run token against prod, run locally", () => {
@@ -65,7 +95,7 @@ describe("npm run smoke and npm run token against prod, run locally", () => {
   beforeAll(async () => {
     prod = await startSystem({
       flags: ["--no-watch", "--stack", "prod"],
-      prepare: personalScopes("auth", "books.read"),
+      prepare: personalScopes("auth", "items.read"),
     });
   });
   afterAll(() => prod?.stop());
@@ -78,11 +108,11 @@ describe("npm run smoke and npm run token against prod, run locally", () => {
   };
 
   test("ask AWS for no secret, though the stack keeps its secrets there", async () => {
-    expect(prod.output("machine_client_secret_arns")).toHaveProperty("books-reader");
+    expect(prod.output("machine_client_secret_arns")).toHaveProperty("items-reader");
     const { code, stdout, stderr } = await runScript(
       prod.folder,
       "operations/token.ts",
-      ["books-reader"],
+      ["items-reader"],
       unreachable,
     );
     expect(stderr).toBe("");
@@ -106,7 +136,7 @@ describe("npm run smoke where no client at all has a scope", () => {
   beforeAll(async () => {
     sabotaged = await startSystem({
       flags: ["--no-watch", "--stack", "prod"],
-      prepare: personalScopes("books.read"),
+      prepare: personalScopes("items.read"),
     });
   });
   afterAll(() => sabotaged?.stop());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { routes, scopeName, scopes } from "../../service/contract.ts";
+import { applicationName, scopeName } from "../../service/contract.ts";
+import { routes } from "../fixture/contract.ts";
 import { clientId, type Issuer, startIssuer } from "../support/issuer.ts";
 import type { EventOptions } from "../support/service-event.ts";
 import { apiUrl, loadFunction, type ServiceFunction } from "../support/service-function.ts";
@@ -29,7 +30,7 @@ describe("GET /", () => {
   it("tells API clients what the API is and which routes there are", async () => {
     const answer = await get("/", { accept: "*/*" });
     expect(answer.status).toBe(200);
-    expect(answer.json()).toMatchObject({ name: "Gatehouse", routes: expect.any(Array) });
+    expect(answer.json()).toMatchObject({ name: applicationName, routes: expect.any(Array) });
     expect(answer.json().routes).toHaveLength(routes.length);
     expect(answer.json()).not.toHaveProperty("authorizationClaims");
   });
@@ -122,13 +123,13 @@ describe("GET /jwt-cognito-protected", () => {
     expect(answer.json()).toEqual(badToken);
   });
 
-  it.each([undefined, "", "openid", "example/authority", "other/auth", ["example/auth"]])(
+  it.each([undefined, "", "openid", "example/authority", "other/auth", [scopeName("auth")]])(
     "refuses the scope %j",
     async (scope) => {
       const answer = await get(path, await bearer(issuer.accessToken({ scope })));
       expect(answer.status).toBe(403);
       expect(answer.headers["www-authenticate"]).toBe(
-        `Bearer error="insufficient_scope", scope="example/auth", error_description="the access token has none of the scopes that this route accepts", ${metadata}`,
+        `Bearer error="insufficient_scope", scope="${scopeName("auth")}", error_description="the access token has none of the scopes that this route accepts", ${metadata}`,
       );
       expect(answer.json()).toMatchObject({ error: "insufficient_scope" });
     },
@@ -136,15 +137,15 @@ describe("GET /jwt-cognito-protected", () => {
 });
 
 describe("GET /.well-known/oauth-protected-resource", () => {
-  it("describes the resource as RFC 9728 has it", async () => {
+  it("describes the resource as RFC 9728 has it, with the scopes alone that a browser client may ask for", async () => {
     const answer = await get("/.well-known/oauth-protected-resource");
     expect(answer.status).toBe(200);
     expect(answer.json()).toEqual({
-      resource: apiUrl,
+      resource: `${apiUrl}/`,
       authorization_servers: [issuer.issuer],
-      scopes_supported: Object.keys(scopes).map(scopeName),
+      scopes_supported: [scopeName("auth")],
       bearer_methods_supported: ["header"],
-      resource_name: "Gatehouse",
+      resource_name: applicationName,
     });
   });
 });

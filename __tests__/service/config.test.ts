@@ -6,6 +6,7 @@ const env = {
   OIDC_AUTHORIZATION_SERVER_URL: "https://gatehouse-dev.auth.eu-west-1.amazoncognito.com",
   API_URL: "https://abcdefghij.execute-api.eu-west-1.amazonaws.com",
   BROWSER_CLIENT_ID: "1example23456789",
+  BROWSER_CLIENT_SCOPES: "openid email example/auth",
   ALLOWED_CLIENT_IDS: "1example23456789,2example23456789",
   BOOKS_TABLE_NAME: "gatehouse-dev-books",
 };
@@ -17,12 +18,19 @@ describe("loadConfig", () => {
       authorizationServerUrl: env.OIDC_AUTHORIZATION_SERVER_URL,
       apiUrl: env.API_URL,
       browserClientId: "1example23456789",
+      browserClientScopes: ["openid", "email", "example/auth"],
       allowedClientIds: ["1example23456789", "2example23456789"],
       booksTableName: "gatehouse-dev-books",
     });
   });
 
-  it.each(["http://localhost:4000", "http://127.0.0.1:4000", "http://[::1]:4000"])("accepts %s", (origin) => {
+  it.each([
+    "http://localhost:4000",
+    "http://127.0.0.1:4000",
+    "http://[::1]:4000",
+    "http://api.localhost:4000",
+    "http://127.8.9.1",
+  ])("accepts %s", (origin) => {
     const local = { OIDC_ISSUER: `${origin}/pool`, OIDC_AUTHORIZATION_SERVER_URL: origin, API_URL: origin };
     expect(loadConfig({ ...env, ...local })).toMatchObject({ issuer: `${origin}/pool`, apiUrl: origin });
   });
@@ -42,9 +50,15 @@ describe("loadConfig", () => {
     ["OIDC_AUTHORIZATION_SERVER_URL", "http://auth.example"],
     ["OIDC_AUTHORIZATION_SERVER_URL", "https://auth.example/path"],
     ["API_URL", "http://localhost.example"],
+    ["API_URL", "http://127.0.0.1.example"],
+    ["API_URL", "http://notlocalhost"],
+    ["API_URL", "http://128.0.0.1"],
     ["API_URL", "https://api.example/"],
     ["API_URL", "ftp://localhost"],
     ["BROWSER_CLIENT_ID", "two words"],
+    ["BROWSER_CLIENT_SCOPES", ""],
+    ["BROWSER_CLIENT_SCOPES", "openid  email"],
+    ["BROWSER_CLIENT_SCOPES", 'quo"te'],
     ["ALLOWED_CLIENT_IDS", ""],
     ["ALLOWED_CLIENT_IDS", "one, two"],
     ["ALLOWED_CLIENT_IDS", "one,,two"],

@@ -1,71 +1,46 @@
-import { describe, expect, it } from "vitest";
-import {
-  acceptedScopes,
-  type Route,
-  resourceServerIdentifier,
-  routeKey,
-  routes,
-  scopeName,
-  scopes,
-} from "../../service/contract.ts";
-import { useBooksService } from "../support/books-service.ts";
-import { type Block, reference, resource, resources, synthesise } from "../support/synthesis.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { acceptedScopes, resourceServerIdentifier, scopeName } from "../../service/contract.ts";
+import { contractAccess, gatewayAccess, serviceAccess } from "../support/access-table.ts";
+import { type Issuer, startIssuer } from "../support/issuer.ts";
+import { loadFunction, type ServiceFunction } from "../support/service-function.ts";
+import { type Block, contract, namedResource, synthesise } from "../support/synthesis.ts";
 
-/** `<method> <path>` → who may call it: everybody, or who holds any of the scopes (by full name). */
-type AccessTable = Readonly<Record<string, "public" | readonly string[]>>;
+let issuer: Issuer;
+let service: ServiceFunction;
 
-const scopeNames = Object.keys(scopes).map(scopeName);
-const contract: readonly Route[] = routes;
-const service = useBooksService();
+beforeAll(async () => {
+  issuer = await startIssuer();
+  service = await loadFunction({ issuer: issuer.issuer });
+});
+afterAll(() => issuer.close());
 
-describe("contract", () => {
+describe("a contract", () => {
   it("is what the gateway's routes ask for", () => {
-    expect(gatewayAccess()).toEqual(contractAccess());
-  });
-
-  it("is what the service's guards ask for", async () => {
-    expect(await serviceAccess()).toEqual(contractAccess());
+    expect(gatewayAccess(synthesise())).toEqual(contractAccess(contract));
   });
 
   it("names the scopes that the user pool declares", () => {
-    const declared = resource(synthesise(), "aws_cognito_resource_server");
+    const declared = namedResource(synthesise(), "aws_cognito_resource_server", resourceServerIdentifier);
     expect(declared.identifier).toBe(resourceServerIdentifier);
-    expect((declared.scope as Block[]).map((scope) => scope.scope_name)).toEqual(Object.keys(scopes));
+    expect((declared.scope as Block[]).map((scope) => scope.scope_name)).toEqual(
+      Object.keys(contract.scopes),
+    );
   });
 
-  it("names no scope that opens nothing", () => {
-    const opening = Object.values(contractAccess()).flatMap((access) => (access === "public" ? [] : access));
-    expect([...new Set(opening)].sort()).toEqual([...scopeNames].sort());
+  it("is what the service's guards ask for", async () => {
+    expect(await serviceAccess(contract, service, issuer)).toEqual(contractAccess(contract));
   });
 });
 
-function contractAccess(): AccessTable {
-  return Object.fromEntries(
-    contract.map((row) => [routeKey(row), row.access === "public" ? row.access : acceptedScopes(row)]),
-  );
-}
+describe("scopeName", () => {
+  it("begins with the resource server", () => {
+    expect(scopeName("read")).toBe(`${resourceServerIdentifier}/read`);
+  });
+});
 
-function gatewayAccess(): AccessTable {
-  const stack = synthesise();
-  const identifier = reference(stack, "aws_cognito_resource_server", "identifier");
-  const accessOf = ({ authorization_type: type, authorization_scopes: asked = [] }: Block) =>
-    type === "JWT"
-      ? (asked as string[]).map((scope) => scope.replace(identifier, resourceServerIdentifier))
-      : "public";
-  const declared = resources(stack, "aws_apigatewayv2_route");
-  return Object.fromEntries(declared.map((route) => [route.route_key, accessOf(route)]));
-}
-
-/** Asks the service itself, without a gateway before it: with no token, and with a token of each scope alone. */
-async function serviceAccess(): Promise<AccessTable> {
-  const table: Record<string, "public" | readonly string[]> = {};
-  for (const row of contract) {
-    const { method, path } = row;
-    const statusWith = async (scope: string) =>
-      (await service.call(method, path, { claims: { scope } })).status;
-    const isPublic = (await service.call(method, path, { headers: { authorization: "" } })).status !== 401;
-    const statuses = await Promise.all(scopeNames.map(statusWith));
-    table[routeKey(row)] = isPublic ? "public" : scopeNames.filter((_, index) => statuses[index] !== 403);
-  }
-  return table;
-}
+describe("acceptedScopes", () => {
+  it("are the full names of a row's scopes, and none of a public one", () => {
+    expect(acceptedScopes({ access: ["read", "write"] })).toEqual([scopeName("read"), scopeName("write")]);
+    expect(acceptedScopes({ access: "public" })).toEqual([]);
+  });
+});

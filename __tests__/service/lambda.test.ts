@@ -12,9 +12,9 @@ describe("handler", () => {
 
   it.each(["..", "."])(
     "does not serve another row than the gateway's where a variable is %s",
-    async (bookId) => {
-      const routed = { routePath: "/books/{bookId}", pathParameters: { bookId } };
-      const answer = await service.invoke({ path: `/books/${bookId}`, ...routed });
+    async (itemId) => {
+      const routed = { routePath: "/items/{itemId}", pathParameters: { itemId } };
+      const answer = await service.invoke({ path: `/items/${itemId}`, ...routed });
       expect(answer.status).toBe(404);
       expect(answer.json()).toEqual(noRow);
     },
@@ -45,10 +45,10 @@ describe("handler", () => {
   });
 
   it("guards a variable with a slash in it as the gateway's row, not as a longer path", async () => {
-    const routed = { routePath: "/books/{bookId}", pathParameters: { bookId: "../oidc" } };
-    const answer = await service.invoke({ path: "/books/../oidc", ...routed });
+    const routed = { routePath: "/items/{itemId}", pathParameters: { itemId: "../oidc" } };
+    const answer = await service.invoke({ path: "/items/../oidc", ...routed });
     expect(answer.status).toBe(401);
-    expect(JSON.parse(service.logLines.at(-1) ?? "")).toMatchObject({ route: "/books/{bookId}" });
+    expect(JSON.parse(service.logLines.at(-1) ?? "")).toMatchObject({ route: "/items/{itemId}" });
   });
 });
 
@@ -56,8 +56,6 @@ describe("a cold start", () => {
   it("fails with every fault of the environment", async () => {
     vi.resetModules();
     for (const name of ["OIDC_ISSUER", "API_URL"]) vi.stubEnv(name, "");
-    await expect(import("../../service/lambda.ts")).rejects.toThrow(
-      /OIDC_ISSUER must .*\n(.*\n)*API_URL must/,
-    );
+    await expect(import("../fixture/lambda.ts")).rejects.toThrow(/OIDC_ISSUER must .*\n(.*\n)*API_URL must/);
   });
 });

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import express from "express";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRouter as createGatewayRouter } from "../../local/http-api/router.ts";
-import { type Route, routeKey } from "../../service/contract.ts";
+import { type Route, routeKey, scopeName } from "../../service/contract.ts";
 import { HttpError } from "../../service/http-error.ts";
 import { createRouter, type Handler } from "../../service/router.ts";
 import { route } from "../support/gateway-server.ts";
@@ -62,7 +62,7 @@ describe("createRouter", () => {
 
   it("guards a row that names scopes with their full names", async () => {
     expect(await call("POST", "/things")).toMatchObject({ status: 401, text: "guarded" });
-    const authorization = { authorization: "example/auth" };
+    const authorization = { authorization: scopeName("auth") };
     expect(await call("POST", "/things", authorization)).toMatchObject({ status: 200, text: "create {}" });
   });
 
@@ -111,7 +111,7 @@ describe("createRouter for rows that match the same path", () => {
 
   it("guards the literal path, although a public row's variable would match it", async () => {
     expect(await call("GET", "/b/admin")).toMatchObject({ status: 401, text: "guarded" });
-    const answer = await call("GET", "/b/admin", { authorization: "example/auth" });
+    const answer = await call("GET", "/b/admin", { authorization: scopeName("auth") });
     expect(answer).toMatchObject({ status: 200, text: "GET /b/admin {}" });
   });
 
@@ -123,7 +123,7 @@ describe("createRouter for rows that match the same path", () => {
 
   it("serves rows that name a variable differently, each with its own name", async () => {
     expect(await call("GET", "/b/7")).toMatchObject({ status: 200, text: 'GET /b/{id} {"id":"7"}' });
-    const answer = await call("DELETE", "/b/7", { authorization: "example/auth" });
+    const answer = await call("DELETE", "/b/7", { authorization: scopeName("auth") });
     expect(answer).toMatchObject({ status: 200, text: 'DELETE /b/{bookId} {"bookId":"7"}' });
   });
 
@@ -145,7 +145,7 @@ describe("createRouter for rows that match the same path", () => {
   it.each(["GET", "POST", "PUT", "PATCH", "DELETE"])("chooses the gateway's row for %s", async (method) => {
     for (const path of paths) {
       const chosen = gateway(method, path);
-      const { status, text } = await call(method, path, { authorization: "example/auth" });
+      const { status, text } = await call(method, path, { authorization: scopeName("auth") });
       if (chosen === undefined) expect([404, 405]).toContain(status);
       else expect(text).toBe(`${chosen.route.routeKey} ${JSON.stringify(chosen.pathParameters)}`);
     }

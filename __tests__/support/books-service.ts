@@ -32,14 +32,16 @@ export interface BooksRequest extends Partial<EventOptions> {
 export interface BooksService {
   readonly call: (method: string, path: string, request?: BooksRequest) => Promise<Answer>;
   readonly logLines: () => readonly string[];
+  /** Puts an item into the table as it is, past the service, where there is none of its id. */
+  readonly putItem: (item: Readonly<Record<string, object>>) => Promise<void>;
 }
 
 /**
  * The function, called directly, before a table of its own; both live for as long as the file's tests.
  *
- * @param endpoint stands in for DynamoDB
+ * @param endpoint what the function takes for DynamoDB; it is given the database's own
  */
-export function useBooksService(endpoint?: () => string): BooksService {
+export function useBooksService(endpoint?: (database: string) => string): BooksService {
   let issuer: Issuer;
   let database: LocalDynamoDb;
   let service: ServiceFunction;
@@ -48,13 +50,15 @@ export function useBooksService(endpoint?: () => string): BooksService {
     issuer = await startIssuer();
     database = await startDynamoDb({ port: 0 });
     await applyTables(database.endpoint, region, [table]);
-    service = await loadFunction({ issuer: issuer.issuer });
+    service = await loadFunction({ issuer: issuer.issuer }, () => import("../fixture/books/lambda.ts"));
   });
-  beforeEach(() => stubAwsEnvironment(endpoint?.() ?? database.endpoint));
+  beforeEach(() => stubAwsEnvironment(endpoint?.(database.endpoint) ?? database.endpoint));
   afterAll(() => Promise.all([issuer.close(), database.close()]));
 
   return {
     logLines: () => service.logLines,
+    putItem: (item) =>
+      applyTables(database.endpoint, region, [{ ...table, items: [{ address: "item", item }] }]),
     call: async (method, path, { json, claims, headers, ...event } = {}) => {
       const token = await issuer.accessToken({ scope, ...claims });
       return service.invoke({

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What the fake says to a subcommand: `output`, `init`, `plan` or `show`. */
+/** What the fake says to a subcommand: `output`, `init`, `plan` or `show`, or to the whole of its arguments. */
 export interface TerraformSaying {
   readonly stdout?: string;
   readonly stderr?: string;
@@ -31,7 +31,7 @@ export function fakeTerraform(
 const { appendFileSync } = require("node:fs");
 const args = process.argv.slice(2);
 appendFileSync(${JSON.stringify(log)}, args.join(" ") + "\\n");
-const { stdout = "", stderr = "", code = 0 } = ${JSON.stringify(sayings)}[args[0]] ?? {};
+const { stdout = "", stderr = "", code = 0 } = ((all) => all[args.join(" ")] ?? all[args[0]] ?? {})(${JSON.stringify(sayings)});
 process.stdout.write(stdout);
 process.stderr.write(stderr);
 process.exitCode = code;

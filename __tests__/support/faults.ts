@@ -1,7 +1,7 @@
-import { assertSettings, contract, type Environment } from "../../constructs/environment.ts";
+import { assertSettings, type Environment } from "../../constructs/environment.ts";
 import { ConfigurationError } from "../../constructs/settings.ts";
-import { type Route, scopes } from "../../service/contract.ts";
-import { settings } from "./synthesis.ts";
+import type { Route } from "../../service/contract.ts";
+import { contract, settings } from "./synthesis.ts";
 
 /** What is wrong with `dev` once some of its settings are others. */
 export function faultsOf(overrides: Partial<Environment>, name = "dev"): readonly string[] {
@@ -10,7 +10,7 @@ export function faultsOf(overrides: Partial<Environment>, name = "dev"): readonl
 
 /** What is wrong with a table of exactly these routes. */
 export function routeFaultsOf(...rows: unknown[]): readonly string[] {
-  return catchFaults(() => assertSettings({}, { routes: rows as Route[], scopes }));
+  return catchFaults(() => assertSettings({}, { ...contract, routes: rows as Route[] }));
 }
 
 export function catchFaults(action: () => void): readonly string[] {

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, type JWK, type KeyObject, SignJWT } from "jose";
+import { CompactSign, exportJWK, type JWK, type KeyObject, SignJWT } from "jose";
 
 interface SigningKey {
   readonly kid: string;
@@ -19,6 +19,8 @@ export interface TestIssuer {
   readonly overrides: Map<string, (request: IncomingMessage, response: ServerResponse) => void>;
   /** Signs claims as they are; header members named here replace the issuer's own. */
   sign(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
+  /** Signs a text as it is, JSON or not. */
+  signText(text: string): Promise<string>;
   /** New keys from now on, in the JWKS and for signing. */
   rotate(): Promise<void>;
   close(): Promise<void>;
@@ -48,6 +50,10 @@ export async function startIssuer(): Promise<TestIssuer> {
     overrides,
     sign: (claims, header = {}) =>
       new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: key.kid, ...header }).sign(key.privateKey),
+    signText: (text) =>
+      new CompactSign(Buffer.from(text))
+        .setProtectedHeader({ alg: "RS256", kid: key.kid })
+        .sign(key.privateKey),
     rotate: async () => {
       key = await createKey();
     },

@@ -1,26 +1,40 @@
-import { type Route, routeKey, routes } from "../../service/contract.ts";
-import { type Block, resources, type Synthesised } from "./synthesis.ts";
+import type { Environment } from "../../constructs/environment.ts";
+import { type Route, routeKey } from "../../service/contract.ts";
+import { type Block, reference, resources, type Synthesised } from "./synthesis.ts";
 import { danglingReferences, findCycle, terraformGraph } from "./terraform-graph.ts";
 
+type Invariant = (stack: Synthesised, routes: readonly Route[]) => string[];
+
 /** What must hold of every stack, whatever its settings are: name → what breaks it, if anything does. */
-export const invariants: Readonly<Record<string, (stack: Synthesised) => string[]>> = {
+export const invariants: Readonly<Record<string, Invariant>> = {
   "has no cycle": (stack) => findCycle(terraformGraph(stack)) ?? [],
   "refers to nothing that it does not declare": (stack) => danglingReferences(terraformGraph(stack)),
   "declares every scope that is asked for": undeclaredScopes,
-  "has a branding for every login": unbrandedLogins,
+  "has a domain and a branding for every login": unbrandedLogins,
   "builds the image for what the function runs on": strangeArchitectures,
   "has one invoke permission": (stack) => {
     const permissions = Object.keys(stack.resource.aws_lambda_permission ?? {});
     return permissions.length === 1 ? [] : ["aws_lambda_permission", ...permissions];
   },
-  "has lost no route": (stack) => lostRoutes(stack, routes),
+  "has lost no route": lostRoutes,
+  "guards every route that is not public, by the row's scopes": unguardedRoutes,
+  "has one JWT authorizer, which trusts the pool alone": strangeAuthorizers,
   "lets every client through its authorizer": clientsWithoutAudience,
   "shows no secret": shownSecrets,
-  "keeps every log for a time": (stack) =>
-    resources(stack, "aws_cloudwatch_log_group")
-      .filter(({ retention_in_days: days }) => !(typeof days === "number" && days > 0))
-      .map(({ name }) => String(name)),
+  "keeps the function's and the gateway's logs, and every log for a time": lostLogs,
 };
+
+/** Everything that is wrong with a stack, as `<address> breaks: <invariant>`. */
+export function breaches(
+  stack: Synthesised,
+  routes: readonly Route[],
+  { protectFromDeletion }: Pick<Environment, "protectFromDeletion">,
+): string[] {
+  const broken = Object.entries(invariants).flatMap(([name, breachesOf]) =>
+    breachesOf(stack, routes).map((address) => `${address} breaks: ${name}`),
+  );
+  return protectFromDeletion ? [...broken, ...destroyableData(stack)] : broken;
+}
 
 /** What holds data and could be destroyed. */
 export function destroyableData(stack: Synthesised): string[] {
@@ -42,7 +56,7 @@ export function destroyableData(stack: Synthesised): string[] {
 function undeclaredScopes(stack: Synthesised): string[] {
   const declared = Object.entries(stack.resource.aws_cognito_resource_server ?? {}).flatMap(
     ([name, server]) =>
-      (server.scope as Block[]).map(
+      ((server.scope ?? []) as Block[]).map(
         (scope) => `\${aws_cognito_resource_server.${name}.identifier}/${scope.scope_name}`,
       ),
   );
@@ -61,6 +75,7 @@ function unbrandedLogins(stack: Synthesised): string[] {
     (domain) => domain.managed_login_version === 2,
   );
   if (!hasManagedLogin) return ["managed_login_version"];
+  if (resources(stack, "aws_cognito_user_pool_domain").length !== 1) return ["aws_cognito_user_pool_domain"];
   return Object.entries(stack.resource.aws_cognito_user_pool_client ?? {})
     .filter(([, client]) => (client.allowed_oauth_flows as string[]).includes("code"))
     .map(([name]) => `\${aws_cognito_user_pool_client.${name}.id}`)
@@ -77,9 +92,61 @@ function strangeArchitectures(stack: Synthesised): string[] {
     .filter((platform) => !wanted.includes(platform));
 }
 
-function lostRoutes(stack: Synthesised, contract: readonly Route[]): string[] {
+function lostRoutes(stack: Synthesised, routes: readonly Route[]): string[] {
   const found = resources(stack, "aws_apigatewayv2_route").map((route) => route.route_key);
-  return contract.map(routeKey).filter((key) => !found.includes(key));
+  return routes.map(routeKey).filter((key) => !found.includes(key));
+}
+
+function unguardedRoutes(stack: Synthesised, routes: readonly Route[]): string[] {
+  const authorizers = Object.keys(stack.resource.aws_apigatewayv2_authorizer ?? {}).map(
+    (name) => `\${aws_apigatewayv2_authorizer.${name}.id}`,
+  );
+  const isGuarded = (block: Block | undefined, access: readonly string[]) =>
+    block?.authorization_type === "JWT" &&
+    authorizers.includes(String(block.authorizer_id)) &&
+    lastParts(block.authorization_scopes) === access.toSorted().join();
+  const declared = resources(stack, "aws_apigatewayv2_route");
+  return routes
+    .filter(({ access }) => access !== "public")
+    .filter((row) => {
+      const block = declared.find(({ route_key: key }) => key === routeKey(row));
+      return !isGuarded(block, row.access as readonly string[]);
+    })
+    .map(routeKey);
+}
+
+/** The names of scopes without their resource server. */
+function lastParts(scopes: unknown): string {
+  const names = Array.isArray(scopes) ? (scopes as string[]) : [];
+  return names
+    .map((scope) => scope.replace(/^.*\//, ""))
+    .sort()
+    .join();
+}
+
+function strangeAuthorizers(stack: Synthesised): string[] {
+  const authorizers = Object.entries(stack.resource.aws_apigatewayv2_authorizer ?? {});
+  if (authorizers.length !== 1) return ["aws_apigatewayv2_authorizer"];
+  const issuer = `https://${reference(stack, "aws_cognito_user_pool", "endpoint")}`;
+  return authorizers
+    .filter(([, { authorizer_type: type, identity_sources: sources, jwt_configuration: jwt }]) => {
+      const isBearer = String(sources) === "$request.header.Authorization";
+      return type !== "JWT" || !isBearer || (jwt as Block).issuer !== issuer;
+    })
+    .map(([name]) => name);
+}
+
+/** The function's log group and the gateway's are referred to by what writes to them. */
+function lostLogs(stack: Synthesised): string[] {
+  const groups = Object.entries(stack.resource.aws_cloudwatch_log_group ?? {});
+  const writers = ["aws_lambda_function", "aws_apigatewayv2_stage"].filter((type) => {
+    const text = JSON.stringify(resources(stack, type));
+    return !groups.some(([name]) => text.includes(`aws_cloudwatch_log_group.${name}.`));
+  });
+  const endless = groups
+    .filter(([, { retention_in_days: days }]) => !(typeof days === "number" && days > 0))
+    .map(([name]) => name);
+  return [...writers, ...endless];
 }
 
 function clientsWithoutAudience(stack: Synthesised): string[] {
@@ -88,7 +155,9 @@ function clientsWithoutAudience(stack: Synthesised): string[] {
   );
   return Object.keys(stack.resource.aws_cognito_user_pool_client ?? {})
     .map((name) => `\${aws_cognito_user_pool_client.${name}.id}`)
-    .filter((clientId) => !audiences.every((audience) => audience.includes(clientId)));
+    .filter(
+      (clientId) => audiences.length === 0 || !audiences.every((audience) => audience.includes(clientId)),
+    );
 }
 
 /** Secrets may stand where they are made, stored, or put out as sensitive. */

@@ -14,14 +14,16 @@ export interface Issuer {
   jwksRequests: number;
   /** What the JWKS is answered with; 200 unless a test sets it. */
   jwksStatus: number;
+  /** The JWKS's body; the current key unless a test sets it. */
+  jwksBody: string | undefined;
   /** How long the JWKS lets one wait. */
   jwksDelayMs: number;
   /** Signs an access token like Cognito's; a claim given as undefined is left out. */
-  accessToken(claims?: JWTPayload): Promise<string>;
+  accessToken(claims?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Signs an ID token like Cognito's for `clientId`. */
   idToken(claims?: JWTPayload): Promise<string>;
   /** Signs what it is given with the current key, under a `kid` that may be a lie. */
-  sign(claims: JWTPayload, kid?: string): Promise<string>;
+  sign(claims: object, kid?: string): Promise<string>;
   /** Replaces the key. */
   rotate(): Promise<void>;
   close(): Promise<void>;
@@ -45,18 +47,20 @@ export async function startIssuer(): Promise<Issuer> {
     if (request.url !== `/${poolId}/.well-known/jwks.json`) return answer(404, {});
     self.jwksRequests += 1;
     await new Promise((resolve) => setTimeout(resolve, self.jwksDelayMs));
-    answer(self.jwksStatus, { keys: [key.jwk] });
+    if (self.jwksBody === undefined) answer(self.jwksStatus, { keys: [key.jwk] });
+    else response.writeHead(self.jwksStatus, { "content-type": "application/json" }).end(self.jwksBody);
   });
 
   const self: Issuer = {
     issuer: `${await listen(server)}/${poolId}`,
     jwksRequests: 0,
     jwksStatus: 200,
+    jwksBody: undefined,
     jwksDelayMs: 0,
     accessToken: (claims) => self.sign({ ...accessTokenClaims(self.issuer), ...claims }),
     idToken: (claims) => self.sign({ ...idTokenClaims(self.issuer), ...claims }),
     sign: (claims, kid = key.kid) =>
-      new SignJWT(claims).setProtectedHeader({ kid, alg: "RS256" }).sign(key.privateKey),
+      new SignJWT(claims as JWTPayload).setProtectedHeader({ kid, alg: "RS256" }).sign(key.privateKey),
     async rotate() {
       key = await makeKey();
     },

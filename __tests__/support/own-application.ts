@@ -6,13 +6,15 @@ import type { RunningSystem } from "./running-system.ts";
 export const ownCallback = "http://localhost:5173/callback";
 
 /** Lets such an application log people in by the browser client; a `prepare` of `startSystem`. */
-export function addOwnCallback(folder: string): void {
-  const file = join(folder, "environments.ts");
-  const changed = readFileSync(file, "utf8").replace(
-    /browserClient: \{/,
-    `$&\n      callbackUrls: ["${ownCallback}"],`,
-  );
-  writeFileSync(file, changed);
+export const addOwnCallback = addCallback(ownCallback);
+
+/** The same for an application that is called back elsewhere. */
+export function addCallback(url: string): (folder: string) => void {
+  return (folder) => {
+    const file = join(folder, "environments.ts");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace(/browserClient: \{/, `$&\n      callbackUrls: ["${url}"],`));
+  };
 }
 
 /** The id of the browser client, as it is printed at the start. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cloneProject } from "./project-clone.ts";
+import { type Content, cloneProject } from "./project-clone.ts";
 
 /** The password that `npm start` gives alice on localhost. */
 export const alicePassword = "HeyH0Password!";
@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Changes the clone before the start. */
   readonly prepare?: (folder: string) => void;
+  /** @default "." */
+  readonly content?: Content;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface StartOptions {
  * runs the container image, the function is that command instead of the bundle.
  */
 export async function startSystem(options: StartOptions = {}): Promise<RunningSystem> {
-  const clone = cloneProject();
+  const clone = cloneProject(options.content);
   options.prepare?.(clone.folder);
   const system = spawnSystem(clone.folder, options);
   const stop = async () => {

@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { environmentVariables } from "../../service/contract.ts";
+import { environmentVariables, scopeName } from "../../service/contract.ts";
 import type { LambdaHandler } from "../../service/lambda-adapter.ts";
 import { clientId } from "./issuer.ts";
 import { type EventOptions, httpApiEvent } from "./service-event.ts";
@@ -20,20 +20,30 @@ export interface ServiceFunction {
   readonly invoke: (event: EventOptions) => Promise<Answer>;
   /** The lines on stdout so far. */
   readonly logLines: readonly string[];
-  readonly module: typeof import("../../service/lambda.ts");
+  readonly module: { readonly handler: LambdaHandler };
 }
 
-/** Loads `lambda.ts` as a cold start does, with this environment. */
-export async function loadFunction(urls: {
-  readonly issuer: string;
-  readonly authorizationServerUrl?: string;
-}): Promise<ServiceFunction> {
+/**
+ * Loads an entry of the fixture as a cold start does, with this environment.
+ *
+ * @param entry @default that of the fixture itself
+ */
+export async function loadFunction(
+  urls: {
+    readonly issuer: string;
+    readonly authorizationServerUrl?: string;
+    /** @default apiUrl */
+    readonly apiUrl?: string;
+  },
+  entry: () => Promise<ServiceFunction["module"]> = () => import("../fixture/lambda.ts"),
+): Promise<ServiceFunction> {
   vi.resetModules();
   vi.stubEnv(environmentVariables.issuer, urls.issuer);
   const authorizationServerUrl = urls.authorizationServerUrl ?? new URL(urls.issuer).origin;
   vi.stubEnv(environmentVariables.authorizationServerUrl, authorizationServerUrl);
-  vi.stubEnv(environmentVariables.apiUrl, apiUrl);
+  vi.stubEnv(environmentVariables.apiUrl, urls.apiUrl ?? apiUrl);
   vi.stubEnv(environmentVariables.browserClientId, clientId);
+  vi.stubEnv(environmentVariables.browserClientScopes, `openid email profile ${scopeName("auth")}`);
   vi.stubEnv(environmentVariables.allowedClientIds, `${clientId},another`);
   vi.stubEnv(environmentVariables.booksTableName, booksTableName);
   const logLines: string[] = [];
@@ -41,7 +51,7 @@ export async function loadFunction(urls: {
     logLines.push(String(line));
     return true;
   });
-  const module = await import("../../service/lambda.ts");
+  const module = await entry();
   const invoke = async (options: EventOptions) =>
     toAnswer(await module.handler(httpApiEvent(options), { awsRequestId: "6f1f2a8e" }));
   return { invoke, logLines, module };

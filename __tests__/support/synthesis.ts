@@ -1,9 +1,10 @@
 import { Testing } from "cdktf";
 import { ApiStack } from "../../constructs/api-stack.ts";
 import { createApp } from "../../constructs/app.ts";
-import { contract, type Environment } from "../../constructs/environment.ts";
-import { environments } from "../../environments.ts";
+import type { Contract, Environment } from "../../constructs/environment.ts";
 import { type Route, resourceServerIdentifier, scopeName } from "../../service/contract.ts";
+import { routes as fixtureRoutes, scopes } from "../fixture/contract.ts";
+import { environments } from "../fixture/environments.ts";
 
 export type Block = Readonly<Record<string, unknown>>;
 type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
@@ -20,10 +21,13 @@ export interface Synthesised {
   readonly terraform: { readonly backend: Readonly<Record<string, Block>> };
 }
 
-/** The settings of an environment, some of them others. */
+/** The fixture's. */
+export const contract: Contract = { routes: fixtureRoutes, scopes };
+
+/** The settings of an environment of the fixture, some of them others. */
 export function settings(overrides: Partial<Environment> = {}, name = "dev"): Environment {
   const environment = environments[name];
-  if (!environment) throw new Error(`environments.ts declares no ${name}`);
+  if (!environment) throw new Error(`the fixture has no environment ${name}`);
   return { ...environment, ...overrides };
 }
 
@@ -32,12 +36,19 @@ export function synthesise(
   overrides: Partial<Environment> = {},
   { name = "dev", routes = contract.routes }: { name?: string; routes?: readonly Route[] } = {},
 ): Synthesised {
-  const stack = new ApiStack(createApp(), name, {
-    environment: settings(overrides, name in environments ? name : "dev"),
-    projectDirectory: process.cwd(),
-    contract: { ...contract, routes },
-  });
-  return JSON.parse(Testing.synth(stack, true)) as Synthesised;
+  const environment = settings(overrides, name in environments ? name : "dev");
+  return synthesiseEnvironment(name, environment, { ...contract, routes });
+}
+
+/** Synthesises one stack of any environment and contract, validations included. */
+export function synthesiseEnvironment(
+  name: string,
+  environment: Environment,
+  contract: Contract,
+): Synthesised {
+  const stack = new ApiStack(createApp(), name, { environment, projectDirectory: process.cwd(), contract });
+  // A stack whose account is set may look nothing up.
+  return { data: {}, ...JSON.parse(Testing.synth(stack, true)) } as Synthesised;
 }
 
 /** Every resource of a type, by its Terraform name. */
@@ -67,10 +78,14 @@ export function reference(stack: Synthesised, type: string, attribute: string): 
 
 /** A scope as clients and routes name it: by a reference to the resource server. */
 export function scopeReference(stack: Synthesised, name: string): string {
-  return scopeName(name).replace(
-    resourceServerIdentifier,
-    reference(stack, "aws_cognito_resource_server", "identifier"),
-  );
+  return scopeName(name).replace(resourceServerIdentifier, resourceServerReference(stack));
+}
+
+/** The identifier of the resource server that has the scopes, as a reference. */
+export function resourceServerReference(stack: Synthesised): string {
+  const servers = Object.entries(stack.resource.aws_cognito_resource_server ?? {});
+  const [name] = servers.find(([, { scope }]) => scope !== undefined) ?? [];
+  return `\${aws_cognito_resource_server.${name}.identifier}`;
 }
 
 /** A statement of an IAM policy. */

@@ -1,3 +1,4 @@
+import { UnsupportedError } from "../../local/errors.ts";
 import { State } from "../../local/state.ts";
 import { parseTerraform } from "../../local/terraform/configuration-file.ts";
 import { families } from "../../local/terraform/families/index.ts";
@@ -187,7 +188,8 @@ function known(read: () => unknown): unknown {
   try {
     return read();
   } catch (error) {
-    if (error instanceof UnavailableError) return undefined;
+    // What counts its instances (an image that may be there already) is nothing that a request needs.
+    if (error instanceof UnavailableError || error instanceof UnsupportedError) return undefined;
     throw error;
   }
 }

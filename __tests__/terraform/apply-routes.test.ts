@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Route, routes } from "../../service/contract.ts";
+import type { Route } from "../../service/contract.ts";
 import { synthesise } from "../support/synthesis.ts";
 import { Deployment } from "./deployment.ts";
 import { type Moto, startMoto } from "./moto.ts";
 import { type Configuration, writeVariant } from "./variant.ts";
 
+const routes = [
+  { method: "GET", path: "/books", access: ["items.read"] },
+  { method: "GET", path: "/books/{bookId}", access: ["items.read"] },
+  { method: "PATCH", path: "/books/{bookId}", access: ["items.write"] },
+  { method: "DELETE", path: "/books/{bookId}", access: ["items.write"] },
+] as const satisfies readonly Route[];
 const variantOf = (rows: readonly Route[]) => writeVariant(synthesise({}, { routes: rows })).configuration;
 const current = variantOf(routes);
 const renamed = variantOf(

@@ -33,6 +33,9 @@ export interface PlannedChanges {
   readonly outputs: readonly string[];
 }
 
+/** What every sensitive variable is set to. */
+export const demoPassword = "HeyH0Password!";
+
 const planFile = "plan.tfplan";
 
 /** One stack that is deployed to moto, step by step. */
@@ -127,7 +130,7 @@ export class Deployment {
 
 function passwords({ variable = {} }: Configuration): string[] {
   const sensitive = Object.keys(variable).filter((name) => variable[name]?.sensitive);
-  return sensitive.map((name) => `-var=${name}=HeyH0Password!`);
+  return sensitive.map((name) => `-var=${name}=${demoPassword}`);
 }
 
 function readPlan({ resource_changes = [], output_changes = {} }: Plan): PlannedChanges {

@@ -6,7 +6,7 @@ import type { StackModel } from "../../local/model.ts";
 import { State } from "../../local/state.ts";
 import { terraformFile } from "../../local/terraform/configuration-file.ts";
 import { loadStack } from "../../local/terraform/read-stack.ts";
-import { routes } from "../../service/contract.ts";
+import { routes } from "../fixture/contract.ts";
 import { synthesise } from "../support/synthesis.ts";
 import { type Moto, startMoto } from "./moto.ts";
 import { createWorkspace, type Workspace } from "./terraform.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { environments } from "../../environments.ts";
+import { environments } from "../fixture/environments.ts";
 import { faultsOf } from "../support/faults.ts";
 import {
   areIndependent,

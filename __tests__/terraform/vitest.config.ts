@@ -3,10 +3,12 @@ import { defineConfig } from "vitest/config";
 import base from "../../vitest.config.ts";
 import { runnable } from "./suite.ts";
 
+const { projects: _, ...test } = base.test ?? {};
+
 export default defineConfig({
   ...base,
   test: {
-    ...base.test,
+    ...test,
     root: resolve(import.meta.dirname, "../.."),
     include: runnable.map((file) => `__tests__/terraform/${file}`),
     exclude: [],

@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPair, type JsonWebKey, type KeyObject, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
+import { UserError } from "../errors.ts";
 import type { State } from "../state.ts";
 
 /** An RSA key of 2048 bits that signs with RS256. */
@@ -37,10 +38,21 @@ export function toPublicJwk({ kid, n, e }: SigningKey) {
 }
 
 async function loadKey(stateKey: string, state: State): Promise<SigningKey> {
-  const stored = state.get<StoredKey>(stateKey) ?? (await createKey());
-  state.set(stateKey, stored);
+  let stored = state.get<StoredKey>(stateKey);
+  if (!stored) {
+    stored = await createKey();
+    state.set(stateKey, stored);
+  }
   const { kid, jwk } = stored;
-  return { kid, privateKey: createPrivateKey({ key: jwk, format: "jwk" }), n: jwk.n, e: jwk.e };
+  return { kid, privateKey: privateKeyOf(jwk), n: jwk.n, e: jwk.e };
+}
+
+function privateKeyOf(jwk: JsonWebKey): KeyObject {
+  try {
+    return createPrivateKey({ key: jwk, format: "jwk" });
+  } catch {
+    throw new UserError("a signing key in the state must be an RSA key, got none; start with --fresh");
+  }
 }
 
 async function createKey(): Promise<StoredKey> {

@@ -5,6 +5,7 @@ import { loadPoolKeys, type PoolKeys } from "./keys.ts";
 import { type AuthorizationCodes, createAuthorizationCodes } from "./stores/authorization-codes.ts";
 import { type Challenges, createChallenges } from "./stores/challenges.ts";
 import { type ClientSecrets, createClientSecrets } from "./stores/client-secrets.ts";
+import { assertKeptShapes } from "./stores/kept-shapes.ts";
 import { createRefreshTokens, type RefreshTokens } from "./stores/refresh-tokens.ts";
 import { createSessions, type Sessions } from "./stores/sessions.ts";
 import { createUserDirectory, type UserDirectory } from "./stores/users.ts";
@@ -33,6 +34,7 @@ export interface LivePool {
  * from the same state goes on where the former one was.
  *
  * @param deps.now milliseconds since the epoch; the state has to go by the same clock
+ * @throws {UserError} what the state holds of the pool is none of its own
  */
 export async function createLivePool(deps: {
   readonly pool: UserPool;
@@ -41,6 +43,7 @@ export async function createLivePool(deps: {
 }): Promise<LivePool> {
   const { pool, state, now } = deps;
   const { userPoolId } = pool;
+  assertKeptShapes(userPoolId, state);
   const keys = await loadPoolKeys(userPoolId, state);
   const users = createUserDirectory(pool, state, now);
   return {

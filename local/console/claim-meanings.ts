@@ -66,9 +66,8 @@ function explainAudience(value: unknown, context: ClaimContext): string {
 }
 
 function explainScope(value: unknown, { pool }: ClaimContext): string {
-  const descriptions = String(value)
-    .split(" ")
-    .flatMap((scope) => describeScope(pool, scope) ?? []);
+  if (typeof value !== "string") return "Not a text: the gateway finds no scopes in it.";
+  const descriptions = value.split(" ").flatMap((scope) => describeScope(pool, scope) ?? []);
   const known = descriptions.length > 0 ? ` (${descriptions.join("; ")})` : "";
   return `What it may be used for${known}. A route asks for any one of its own.`;
 }
@@ -86,12 +85,12 @@ function explainUse(value: unknown): string {
 }
 
 function hasPassed(seconds: unknown, nowMs: number): boolean {
-  return Number(seconds) * 1000 <= nowMs;
+  return typeof seconds === "number" && seconds * 1000 <= nowMs;
 }
 
 /** `2 minutes ago (2026-01-31T12:00:00.000Z)` */
 function when(seconds: unknown, nowMs: number): string {
-  const ms = Number(seconds) * 1000;
+  const ms = typeof seconds === "number" ? seconds * 1000 : Number.NaN;
   if (!Number.isFinite(ms) || Math.abs(ms) > 8.64e15) return "at a time that is none";
   return `${relative((ms - nowMs) / 1000)} (${new Date(ms).toISOString()})`;
 }

@@ -1,7 +1,8 @@
-import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWTPayload } from "jose";
+import { compactVerify, importJWK } from "jose";
 import { accessMatrix } from "../access/matrix.ts";
 import { toPublicJwk } from "../cognito/keys.ts";
 import type { LivePool } from "../cognito/live-pool.ts";
+import { type CompactJws, readCompactJws } from "../compact-jws.ts";
 import { createJwtAuthorizer } from "../http-api/jwt-authorizer.ts";
 import { type FindKey, InvalidTokenError } from "../http-api/signing-keys.ts";
 import type { HttpApi, HttpRoute, JwtAuthorizer, StackModel } from "../model.ts";
@@ -27,7 +28,8 @@ interface ExplainedClaim {
 interface RouteVerdict {
   readonly api: HttpApi;
   readonly route: HttpRoute;
-  readonly passes: boolean;
+  /** `unchecked`: the gateway looks at no token there, the function decides. */
+  readonly outcome: "passes" | "refused" | "unchecked";
   readonly reason: string;
 }
 
@@ -52,12 +54,13 @@ export function createTokenInspector(deps: {
   const judge = createRouteJudge(model, pools, now);
   return async (text) => {
     const token = text.trim().replace(/^Bearer\s+/i, "");
-    const claims = decodeToken(token);
-    if (!claims) return unreadable(token);
+    const decoded = readCompactJws(token);
+    if (!decoded) return unreadable(token);
+    const claims = decoded.payload;
     const livePool = pools.find(({ pool }) => pool.issuer === claims.iss);
     const context = { pool: livePool?.pool, users: livePool ? livePool.users.list() : [], nowMs: now() };
     return {
-      ...(await verify(token, claims, livePool, now())),
+      ...(await verify(token, decoded, livePool, now())),
       claims: Object.entries(claims).map(([name, value]) => ({
         name,
         value: typeof value === "string" ? value : JSON.stringify(value),
@@ -68,34 +71,25 @@ export function createTokenInspector(deps: {
   };
 }
 
-function decodeToken(token: string): JWTPayload | undefined {
-  try {
-    decodeProtectedHeader(token);
-    return decodeJwt(token);
-  } catch {
-    return undefined;
-  }
-}
-
 function unreadable(token: string): TokenInspection {
   const parts = token.split(".").length;
   const verdict =
     parts === 3
-      ? "This is no JSON web token: header and claims must be JSON in base64url."
+      ? "This is no JSON web token: header and claims must be JSON in base64url, without any other sign."
       : `This is no JSON web token: it has ${parts} ${parts === 1 ? "part" : "parts"} in place of 3. Refresh tokens and authorization codes mean nothing to anybody but Cognito.`;
   return { genuine: false, verdict, claims: [], routes: [] };
 }
 
 async function verify(
   token: string,
-  claims: JWTPayload,
+  { header, payload }: CompactJws,
   livePool: LivePool | undefined,
   nowMs: number,
 ): Promise<Pick<TokenInspection, "genuine" | "verdict">> {
   const refuse = (verdict: string) => ({ genuine: false, verdict });
   if (!livePool) return refuse("No user pool of this stack issued it. Nothing that it says is verified.");
   const { pool, keys } = livePool;
-  const key = signingKey(livePool, decodeProtectedHeader(token).kid);
+  const key = signingKey(livePool, header.kid);
   if (!key) {
     return refuse(
       `The user pool ${pool.name} has no such key: it is forged, or the keys were made anew since. Nothing that it says is verified.`,
@@ -105,12 +99,19 @@ async function verify(
   const verified = await compactVerify(token, publicKey, { algorithms: ["RS256"] }).catch(() => undefined);
   if (!verified) return refuse("The signature does not match: it is forged or was changed.");
   const signed = `The user pool ${pool.name} signed it with its key for ${key === keys.idToken ? "ID" : "access"} tokens`;
-  if (typeof claims.exp !== "number" || claims.exp * 1000 <= nowMs)
-    return refuse(`${signed}, but it has expired.`);
+  const fault = timeFault(payload, nowMs);
+  if (fault) return refuse(`${signed}, but it ${fault}.`);
   return { genuine: true, verdict: `${signed}, and it is valid.` };
 }
 
-function signingKey({ keys }: LivePool, kid: string | undefined) {
+function timeFault({ exp, nbf }: CompactJws["payload"], nowMs: number): string | undefined {
+  if (typeof exp !== "number" || !Number.isFinite(exp)) return "does not say when it expires";
+  if (exp * 1000 <= nowMs) return "has expired";
+  const isValidYet = nbf === undefined || (typeof nbf === "number" && nbf * 1000 <= nowMs);
+  return isValidYet ? undefined : "is not valid yet";
+}
+
+function signingKey({ keys }: LivePool, kid: unknown) {
   return [keys.accessToken, keys.idToken].find((key) => key.kid === kid);
 }
 
@@ -143,16 +144,27 @@ function createRouteJudge(
   );
   const judge = async (api: HttpApi, route: HttpRoute, token: string): Promise<RouteVerdict> => {
     const { authorizer, authorizationScopes } = route;
-    if (!authorizer) return { api, route, passes: true, reason: "public: the gateway looks at no token" };
+    if (!authorizer) {
+      const reason = "the gateway does not check it; the function decides";
+      return { api, route, outcome: "unchecked", reason };
+    }
     const authorize = checks.get(authorizer.address);
     if (!authorize) throw new Error(`${authorizer.address} is not an authorizer of the API`);
     const { decision } = await authorize(presented(token, authorizer), authorizationScopes);
-    if (decision.kind !== "authorized") return { api, route, passes: false, reason: decision.reason };
+    if (decision.kind !== "authorized")
+      return { api, route, outcome: "refused", reason: refusal(decision, route) };
     const reason = authorizationScopes.length > 0 ? "it holds a scope of the route" : "no scope is asked for";
-    return { api, route, passes: true, reason };
+    return { api, route, outcome: "passes", reason };
   };
   const { rows } = accessMatrix(model);
   return (token) => Promise.all(rows.map(({ api, route }) => judge(api, route, token)));
+}
+
+function refusal(
+  { kind, reason }: { kind: string; reason: string },
+  { authorizationScopes }: HttpRoute,
+): string {
+  return kind === "forbidden" ? `it lacks the scope ${authorizationScopes.join(" or ")}` : reason;
 }
 
 /** A request that carries the token wherever the authorizer looks for one. */

@@ -101,19 +101,23 @@ function stringify(value: unknown): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
-/** The port and the protocol are AWS's, whatever localhost's are. */
+/**
+ * What is said of the way here fits together: `host`, port and protocol are localhost's, for a program that made an
+ * `https` URL of them would send its browser to a port that does not speak it. On AWS it is `https` and 443.
+ */
 export function eventHeaders(
   headers: Readonly<Record<string, string>>,
-  { request, body, receivedAtMs }: EventParts,
+  { api, request, body, receivedAtMs }: EventParts,
 ): Record<string, string> {
   const forwardedFor = headers["x-forwarded-for"];
+  const { port, protocol } = new URL(api.origin);
   return {
     ...headers,
     "content-length": String(body.length),
     "x-amzn-trace-id": headers["x-amzn-trace-id"] ?? traceRoot(receivedAtMs),
     "x-forwarded-for": forwardedFor ? `${forwardedFor}, ${request.sourceIp}` : request.sourceIp,
-    "x-forwarded-port": "443",
-    "x-forwarded-proto": "https",
+    "x-forwarded-port": port || "80",
+    "x-forwarded-proto": protocol.slice(0, -1),
   };
 }
 

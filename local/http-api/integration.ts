@@ -94,6 +94,8 @@ function functionAnswer(
     // AWS does not document what an HTTP API answers here.
     case "throttled":
       return failure(503, "the function's reserved concurrency is used up");
+    case "unavailable":
+      return failure(503, "this machine has no room for another process of the function");
   }
 }
 

@@ -1,7 +1,8 @@
-import { compactVerify, decodeJwt, decodeProtectedHeader } from "jose";
+import { compactVerify } from "jose";
+import { readCompactJws } from "../compact-jws.ts";
 import type { JwtAuthorizer } from "../model.ts";
 import type { Decision, VerifiedToken } from "../requests/record.ts";
-import type { GatewayRequest } from "./request.ts";
+import { readBearerToken, type TokenCarrier } from "./bearer-token.ts";
 import { type FindKey, InvalidTokenError } from "./signing-keys.ts";
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -11,9 +12,6 @@ interface Authorization {
   /** Of a token that passed: for the function alone, they may be about a person. */
   readonly claims: Claims | undefined;
 }
-
-/** As much of a request as may carry a token. */
-export type TokenCarrier = Pick<GatewayRequest, "headers" | "query">;
 
 /** @param routeScopes any one of them suffices; empty: none asked for */
 export type Authorize = (request: TokenCarrier, routeScopes: readonly string[]) => Promise<Authorization>;
@@ -84,29 +82,6 @@ export function scopesOf(claims: Claims): readonly string[] {
   return typeof value === "string" ? value.split(" ").filter(Boolean) : [];
 }
 
-/**
- * The token of a request: of the first declared source that has a value, with or without `Bearer ` before it.
- *
- * AWS does not document whether the case of `Bearer` counts: here, as in RFC 9110, it does not.
- *
- * @param sources `$request.header.<name>` or `$request.querystring.<name>`
- */
-export function readBearerToken(sources: readonly string[], request: TokenCarrier): string | undefined {
-  for (const source of sources) {
-    const token = sourceValue(source, request)
-      ?.replace(/^bearer( +|$)/i, "")
-      .trim();
-    if (token) return token;
-  }
-  return undefined;
-}
-
-function sourceValue(source: string, { headers, query }: TokenCarrier): string | undefined {
-  const [, place, name = ""] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
-  if (place === "header") return headers[name.toLowerCase()];
-  return place === "querystring" ? (query.get(name) ?? undefined) : undefined;
-}
-
 /** `iss` goes first, so that no keys are fetched for a foreign token. */
 async function verifySignature(jwt: string, issuer: string, findKey: FindKey): Promise<Claims> {
   const { header, claims } = decode(jwt);
@@ -125,14 +100,12 @@ async function verifySignature(jwt: string, issuer: string, findKey: FindKey): P
 }
 
 function decode(jwt: string): { header: Claims; claims: Claims } {
-  const segments = jwt.split(".");
-  if (segments.length !== 3) throw new InvalidTokenError("token contains an invalid number of segments");
-  try {
-    return { header: decodeProtectedHeader(jwt), claims: decodeJwt(jwt) };
-  } catch (cause) {
-    // AWS does not document this text.
-    throw new InvalidTokenError("the token is not a JSON web token", { cause });
-  }
+  if (jwt.split(".").length !== 3)
+    throw new InvalidTokenError("token contains an invalid number of segments");
+  const token = readCompactJws(jwt);
+  // AWS does not document this text, nor whether it takes another spelling of the same bytes.
+  if (!token) throw new InvalidTokenError("the token is not a JSON web token");
+  return { header: token.header, claims: token.payload };
 }
 
 /** `client_id` counts only where there is no `aud`. */
@@ -145,11 +118,16 @@ function assertAudience(claims: Claims, audience: readonly string[]): void {
 
 /** AWS does not document the texts but the first, nor that `exp` must be there: here it must. */
 function assertTimes({ exp, nbf, iat }: Claims, nowMs: number): void {
-  if (typeof exp !== "number" || exp * 1000 <= nowMs) throw new InvalidTokenError("the token has expired");
-  if (nbf !== undefined && !(typeof nbf === "number" && nbf * 1000 <= nowMs))
+  if (!isTime(exp) || exp * 1000 <= nowMs) throw new InvalidTokenError("the token has expired");
+  if (nbf !== undefined && !(isTime(nbf) && nbf * 1000 <= nowMs))
     throw new InvalidTokenError("the token is not valid yet");
-  if (iat !== undefined && !(typeof iat === "number" && iat * 1000 <= nowMs))
+  if (iat !== undefined && !(isTime(iat) && iat * 1000 <= nowMs))
     throw new InvalidTokenError("the token was issued in the future");
+}
+
+/** 1e400 in JSON is an infinite number. */
+function isTime(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }
 
 /** `scope` names what the route asks for, and is empty where that is nothing. */

@@ -5,7 +5,7 @@ const fetchTimeoutMs = 1500;
 const maxBytes = 150_000;
 /** @see AWS: Control access to HTTP APIs with JWT authorizers */
 const maxAgeMs = 2 * 60 * 60 * 1000;
-/** AWS does not document whether an unknown key id makes it fetch again: here it does, this often at most. */
+/** AWS does not document whether an unknown key id makes it fetch again: here it does. Between two fetches, failed ones too. */
 const cooldownMs = 10_000;
 
 /** Why a token cannot be accepted: the challenge's `error_description`, and nothing of the token itself. */
@@ -28,8 +28,9 @@ interface KeySet {
 }
 
 /**
- * The keys that an issuer's discovery document points to: fetched once at a time, within 1.5 s and 150 000 bytes per
- * document (of the size AWS bounds the JWKS alone), and kept for up to two hours.
+ * The keys that an issuer's discovery document points to: within 1.5 s and 150 000 bytes per document (of the size AWS
+ * bounds the JWKS alone). They are fetched at most once in ten seconds, whatever tokens come, and anew after two hours.
+ * Keys that are known stay in use for as long as a fetch fails or finds none.
  *
  * It does not ask for https, as AWS does: the issuers of localhost have none.
  *
@@ -37,29 +38,45 @@ interface KeySet {
  */
 export function createSigningKeys(issuer: string, now: () => number): FindKey {
   let known: KeySet | undefined;
-  let fetching: Promise<KeySet> | undefined;
+  let failure: InvalidTokenError | undefined;
+  let fetching: Promise<void> | undefined;
+  let fetchedAtMs = Number.NEGATIVE_INFINITY;
 
-  const refresh = async (): Promise<KeySet> => {
-    fetching ??= fetchKeySet(issuer, now).finally(() => {
+  const fetchKeys = async (): Promise<void> => {
+    try {
+      known = { keys: await fetchKeySet(issuer), fetchedAtMs: now() };
+      failure = undefined;
+    } catch (error) {
+      if (!(error instanceof InvalidTokenError)) throw error;
+      failure = error;
+    } finally {
       fetching = undefined;
-    });
-    known = await fetching;
-    return known;
+    }
+  };
+
+  const refresh = async (): Promise<void> => {
+    if (!fetching && now() - fetchedAtMs >= cooldownMs) {
+      fetchedAtMs = now();
+      fetching = fetchKeys();
+    }
+    await fetching;
   };
 
   return async (kid, algorithm) => {
-    const ageMs = known ? now() - known.fetchedAtMs : Number.POSITIVE_INFINITY;
-    const set = known && ageMs < maxAgeMs ? known : await refresh();
-    let key = matchingKey(set, kid, algorithm);
-    if (!key && now() - set.fetchedAtMs >= cooldownMs) key = matchingKey(await refresh(), kid, algorithm);
-    // AWS does not document this text.
-    if (!key) throw new InvalidTokenError("no key of the issuer matches the token");
+    const isFresh = known !== undefined && now() - known.fetchedAtMs < maxAgeMs;
+    let key = isFresh ? matchingKey(known, kid, algorithm) : undefined;
+    if (!key) {
+      await refresh();
+      key = matchingKey(known, kid, algorithm);
+    }
+    // AWS does not document the second text.
+    if (!key) throw failure ?? new InvalidTokenError("no key of the issuer matches the token");
     return importJWK(key, algorithm);
   };
 }
 
-function matchingKey({ keys }: KeySet, kid: string, algorithm: string): JWK | undefined {
-  return keys.find(
+function matchingKey(set: KeySet | undefined, kid: string, algorithm: string): JWK | undefined {
+  return set?.keys.find(
     (key) =>
       key.kid === kid &&
       key.kty === "RSA" &&
@@ -68,15 +85,19 @@ function matchingKey({ keys }: KeySet, kid: string, algorithm: string): JWK | un
   );
 }
 
-async function fetchKeySet(issuer: string, now: () => number): Promise<KeySet> {
+async function fetchKeySet(issuer: string): Promise<readonly JWK[]> {
   const base = issuer.replace(/\/$/, "");
   const discovery = await fetchJson(
     `${base}/.well-known/openid-configuration`,
     "OIDC discovery endpoint communication error",
   );
-  const jwks = await fetchJson(String(discovery.jwks_uri), "JWKS communication error");
+  const jwksFailure = "JWKS communication error";
+  const jwks = await fetchJson(String(discovery.jwks_uri), jwksFailure);
   const keys: unknown[] = Array.isArray(jwks.keys) ? jwks.keys : [];
-  return { keys: keys.filter(isObject) as JWK[], fetchedAtMs: now() };
+  const objects = keys.filter(isObject) as JWK[];
+  // AWS does not document what an empty set is to it.
+  if (objects.length === 0) throw new InvalidTokenError(jwksFailure);
+  return objects;
 }
 
 async function fetchJson(url: string, failure: string): Promise<Record<string, unknown>> {

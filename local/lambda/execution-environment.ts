@@ -67,8 +67,17 @@ export class ExecutionEnvironment {
     });
   }
 
+  /** Rejects with the system's error where the machine has no room for another process. */
   static async start(deps: EnvironmentDeps): Promise<ExecutionEnvironment> {
-    return new ExecutionEnvironment(deps, await RuntimeApi.listen());
+    const api = await RuntimeApi.listen();
+    try {
+      const environment = new ExecutionEnvironment(deps, api);
+      await environment.#process.started;
+      return environment;
+    } catch (error) {
+      api.close();
+      throw error;
+    }
   }
 
   /** Settles when the last event is wholly done with: the program is ready for another one, or it is gone. */

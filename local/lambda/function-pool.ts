@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../errors.ts";
+import { hostAdvice, hostErrorCode } from "../host-fault.ts";
 import { type EnvironmentDeps, ExecutionEnvironment, messageOf } from "./execution-environment.ts";
+import { isShortage } from "./function-process.ts";
 import type { FunctionResult } from "./runtime-api.ts";
 
 /** Largest event: 6 MB. @see AWS: Lambda quotas */
@@ -23,6 +25,8 @@ export type InvokeResult =
   | FunctionResult
   /** Every environment that the reserved concurrency allows is busy. */
   | { readonly kind: "throttled" }
+  /** The machine has no room for a process, and none of the function runs that could be waited for. */
+  | { readonly kind: "unavailable" }
   /** The event is larger than 6 MB. */
   | { readonly kind: "request-too-large" };
 
@@ -46,7 +50,8 @@ export interface RunningFunction {
  * reserved concurrency, where that is declared (beyond it: throttled), else within ten (beyond: wait). A process that
  * ends, times out or never gets ready is replaced at the next event.
  *
- * A program that does not get ready does not fail the start: the log says so, and so does every invocation.
+ * A program that does not get ready does not fail the start: the log says so, and so does every invocation. Where the
+ * machine has no room for another process, an event waits for one that runs.
  *
  * @param deps.extraEnvironment variables that localhost adds. @default none
  * @param deps.log called with each line of the function and of the platform
@@ -69,6 +74,7 @@ class FunctionPool implements RunningFunction {
   #idle: ExecutionEnvironment[] = [];
   #waiting: ((environment: ExecutionEnvironment | undefined) => void)[] = [];
   #closed = false;
+  #shortageIsKnown = false;
 
   constructor(deps: EnvironmentDeps) {
     this.#deps = deps;
@@ -77,15 +83,15 @@ class FunctionPool implements RunningFunction {
 
   async warmUp(): Promise<void> {
     if (this.#limit === 0) return;
-    const environment = await this.#start();
-    this.gotReady = !(await environment.initialized);
-    if (this.gotReady) this.#release(environment);
+    const environment = await this.#tryToStart();
+    this.gotReady = environment !== undefined && !(await environment.initialized);
+    if (environment && this.gotReady) this.#release(environment);
   }
 
   async invoke(event: string): Promise<InvokeResult> {
     if (Buffer.byteLength(event) > maxEventBytes) return { kind: "request-too-large" };
     const environment = await this.#acquire();
-    if (!environment) return { kind: "throttled" };
+    if (!environment) return { kind: this.#shortageIsKnown ? "unavailable" : "throttled" };
     const result = await environment.invoke(event);
     const released = environment.settled.then(() => this.#release(environment));
     await Promise.race([released, delay(settleMs)]);
@@ -102,9 +108,25 @@ class FunctionPool implements RunningFunction {
     if (this.#closed) return undefined;
     const idle = this.#idle.pop();
     if (idle) return idle;
-    if (this.#environments.size + this.#starting < this.#limit) return this.#start();
-    if (this.#deps.lambda.reservedConcurrency !== undefined) return undefined;
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#environments.size + this.#starting < this.#limit) {
+      const started = await this.#tryToStart();
+      if (started || this.#closed || this.#environments.size === 0) return started;
+    } else if (this.#deps.lambda.reservedConcurrency !== undefined) return undefined;
+    return this.#idle.pop() ?? new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** undefined: the machine has no room for it now. The log says so once, until there is room again. */
+  async #tryToStart(): Promise<ExecutionEnvironment | undefined> {
+    try {
+      const environment = await this.#start();
+      this.#shortageIsKnown = false;
+      return environment;
+    } catch (error) {
+      if (!isShortage(error)) throw error;
+      if (!this.#shortageIsKnown) this.#deps.log(shortageLine(this.#deps.lambda.functionName, error));
+      this.#shortageIsKnown = true;
+      return undefined;
+    }
   }
 
   async #start(): Promise<ExecutionEnvironment> {
@@ -132,7 +154,14 @@ class FunctionPool implements RunningFunction {
     this.#environments.delete(environment);
     this.#idle = this.#idle.filter((other) => other !== environment);
     const give = this.#waiting.shift();
-    if (give) void this.#start().then(give);
+    if (give) void this.#replaceFor(give);
+  }
+
+  /** Those that wait are told when nothing is left to wait for. */
+  async #replaceFor(give: (environment: ExecutionEnvironment | undefined) => void): Promise<void> {
+    const environment = await this.#tryToStart().catch(() => undefined);
+    if (environment || this.#environments.size === 0) return give(environment);
+    this.#waiting.unshift(give);
   }
 
   async #reportFailure(environment: ExecutionEnvironment): Promise<void> {
@@ -141,6 +170,11 @@ class FunctionPool implements RunningFunction {
     const { functionName } = this.#deps.lambda;
     this.#deps.log(`${functionName} did not start: ${messageOf(failure)}; the next request tries it again`);
   }
+}
+
+function shortageLine(functionName: string, error: Error): string {
+  const reason = `${functionName} cannot start another process (${hostErrorCode(error)})`;
+  return `${reason}; ${hostAdvice(error) ?? "end other programs"}; requests wait for those that run`;
 }
 
 /** The functions of one state of the stack, by Terraform address. */

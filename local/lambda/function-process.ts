@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { guardGroup } from "./watchdog.ts";
 
 /**
  * How long a process may take to end after SIGTERM: the longest shutdown phase that Lambda grants.
@@ -13,6 +14,8 @@ const pollMs = 20;
 
 /** A program in a process group of its own, so that all that it started ends with it. */
 export interface FunctionProcess {
+  /** Settles when the program runs, or cannot be run. Rejects with the system's error where the machine has no room for it. */
+  readonly started: Promise<void>;
   /** Why it ended, in AWS's words: `Runtime exited with error: exit status 1`. */
   readonly exited: Promise<string>;
   /** SIGTERM to the whole group and, for what is left of it after two seconds, SIGKILL. */
@@ -20,6 +23,8 @@ export interface FunctionProcess {
 }
 
 /**
+ * Starts a program. Its group ends with it, and with this process, however that ends.
+ *
  * @param options.command program and arguments
  * @param options.environment all of the environment that the program gets
  * @param options.log called with each line of its standard output and standard error
@@ -31,24 +36,56 @@ export function startProcess(options: {
   log: (line: string) => void;
 }): FunctionProcess {
   const [program, ...args] = options.command;
-  const child = spawn(program, args, {
+  const child: ChildProcess = spawn(program, args, {
     cwd: options.cwd,
     env: { ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on("line", options.log);
+  const started = startOf(child);
   const exited = exitReason(child);
-  const signal = (name: NodeJS.Signals | 0) => signalGroup(child.pid, name);
-  return {
-    exited,
-    stop: async () => {
-      signal("SIGTERM");
-      for (let waitedMs = 0; waitedMs < graceMs && signal(0); waitedMs += pollMs) await delay(pollMs);
-      signal("SIGKILL");
+  // Where file descriptors are used up, there are no streams.
+  for (const stream of [child.stdout, child.stderr])
+    if (stream) createInterface(stream).on("line", options.log);
+  const { pid } = child;
+  const release = pid === undefined ? () => {} : guardGroup(pid);
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= endGroup(pid).then(async () => {
       await exited;
-    },
+      release();
+    });
+    return stopped;
   };
+  void exited.then(stop);
+  return { started, exited, stop };
+}
+
+async function endGroup(pid: number | undefined): Promise<void> {
+  const signal = (name: NodeJS.Signals | 0) => signalGroup(pid, name);
+  signal("SIGTERM");
+  for (let waitedMs = 0; waitedMs < graceMs && signal(0); waitedMs += pollMs) await delay(pollMs);
+  signal("SIGKILL");
+}
+
+/** Errors of a machine that has no room for another process; a program that is not there is none of them. */
+const shortages = ["EMFILE", "ENFILE", "EAGAIN", "ENOMEM"];
+
+/** Whether an error means that file descriptors, processes or memory are used up. */
+export function isShortage(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error && shortages.includes(String(error.code));
+}
+
+function startOf(child: ChildProcess): Promise<void> {
+  const started = once(child, "spawn").then(
+    () => {},
+    (error: Error) => {
+      if (isShortage(error)) throw error;
+    },
+  );
+  // Whoever does not wait for the start hears of the exit.
+  started.catch(() => {});
+  return started;
 }
 
 async function exitReason(child: ChildProcess): Promise<string> {

@@ -68,8 +68,18 @@ async function postError(path, error) {
   });
 }
 
-/** Reports what the process cannot survive, as the event's failure or, outside of any, as one of the start. @param {unknown} error @param {number} status */
+let dying = false;
+
+/**
+ * Reports what the process cannot survive, as the event's failure or, outside of any, as one of the start. Only the first
+ * failure counts: the report itself may fail, too.
+ *
+ * @param {unknown} error
+ * @param {number} status
+ */
 async function die(error, status) {
+  if (dying) return;
+  dying = true;
   await postError(current ? `invocation/${current}/error` : "init/error", error).catch(() => {});
   process.exit(status);
 }
@@ -133,6 +143,8 @@ async function handleNext(handler) {
   current = undefined;
 }
 
+// Nothing reads the log any more: the runner is gone.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => process.exit(1));
 process.on("uncaughtException", (error) => void die(error, 129));
 process.on("unhandledRejection", (reason) => {
   void die(new RuntimeError("UnhandledPromiseRejection", String(reason)), 128);

@@ -83,6 +83,7 @@ export function readStack(
 export function loadStack(source: TerraformFile, options: LoadOptions): LoadedStack {
   const file = options.keepSecrets ? source : withoutSecrets(source, options.state);
   assertNoCycle(file);
+  options.state.requireShape("terraform/", "string");
   const types = new ResourceTypes(families);
   const ignored = types.ignored(file.declarations.values());
   const resolver = resolverOf(file, types, options);

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
-import { UserError } from "../../local/errors.ts";
-import { readTerraform } from "../../local/terraform/configuration-file.ts";
+import { UserError } from "gatehouse-local";
 import { awsClientSettings, callAws } from "./aws-call.ts";
+import { kindOfText, parseJsonObject } from "./json-text.ts";
 import { runTerraform } from "./terraform-program.ts";
 
 /** Where a stack pushes its image to. */
@@ -10,6 +11,13 @@ export interface ImageTag {
   readonly repository: string;
   /** The hash of what the image is built from. */
   readonly tag: string;
+}
+
+/** What is read here of a `cdk.tf.json`. */
+interface SynthesisedImage {
+  readonly resource?: {
+    readonly docker_registry_image?: Readonly<Record<string, { readonly name?: string }>>;
+  };
 }
 
 /** What is read here of `terraform show -json`. @see Terraform: JSON Output Format */
@@ -39,18 +47,23 @@ export async function existingImageArguments(folder: string, file: string): Prom
   if (!wanted) return [];
   const { succeeded, stdout, stderr } = await runTerraform(folder, ["show", "-no-color", "-json"]);
   if (!succeeded) throw new UserError(`terraform show failed: ${stderr.trim()}`);
-  if (!mayBePushedByOthers(JSON.parse(stdout) as State, wanted)) return [];
+  const state = parseJsonObject(stdout);
+  if (!state) {
+    throw new UserError(
+      `terraform must show the state as a JSON object, got ${kindOfText(stdout)}; look at it with terraform show`,
+    );
+  }
+  if (!mayBePushedByOthers(state, wanted)) return [];
   const digest = await digestOf(wanted);
   return digest === undefined ? [] : [`-var=existing_image_digest=${digest}`];
 }
 
 /** The image that a stack builds and pushes; none where it is built elsewhere. */
 export function declaredImage(file: string): ImageTag | undefined {
-  const declarations = [...readTerraform(file).declarations.values()];
-  const pushed = declarations.find(({ type }) => type === "docker_registry_image");
-  const { name } = (pushed?.body ?? {}) as { name?: string };
+  const { resource = {} } = (parseJsonObject(readFileSync(file, "utf8")) ?? {}) as SynthesisedImage;
+  const [pushed] = Object.values(resource.docker_registry_image ?? {});
   const [, region, repository, tag] =
-    /\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:]+):([0-9a-f]{64})$/.exec(name ?? "") ?? [];
+    /\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:]+):([0-9a-f]{64})$/.exec(pushed?.name ?? "") ?? [];
   return region && repository && tag ? { region, repository, tag } : undefined;
 }
 

@@ -1,51 +1,108 @@
-import { parseJsonObject } from "../deployed/json-text.ts";
-import { type Change, memberOf, type ResourceChange, withoutSensitive } from "./plan-json.ts";
+import { isJsonObject, type JsonObject, parseJsonObject } from "../deployed/json-text.ts";
+import { isAlwaysShown, isDecisive } from "./decisive-attributes.ts";
+import { effectOf } from "./effect.ts";
+import { withoutHidden } from "./hidden-values.ts";
+import type { ResourceChange } from "./plan-json.ts";
+import { differencesOf, identityOf, isChanged, show } from "./planned-value.ts";
 
-/** Who may do what: attributes whose values a reviewer has to see, by resource type. */
-const decisive: Readonly<Record<string, readonly string[]>> = {
-  aws_apigatewayv2_authorizer: ["identity_sources", "jwt_configuration"],
-  aws_apigatewayv2_route: ["authorization_scopes", "authorization_type", "authorizer_id", "route_key"],
-  aws_cognito_user_pool_client: [
-    "allowed_oauth_flows",
-    "allowed_oauth_flows_user_pool_client",
-    "allowed_oauth_scopes",
-    "callback_urls",
-    "explicit_auth_flows",
-    "logout_urls",
-  ],
-  aws_iam_role: ["assume_role_policy"],
-  aws_iam_role_policy: ["policy"],
-};
+/** What a resource that changes in place changes of itself: names of attributes, in order. */
+export function changedAttributes({ change }: ResourceChange): string[] {
+  return differencesOf(change)
+    .filter(isChanged)
+    .map(({ name }) => name);
+}
 
 /**
- * Which attributes of a resource change, and from what to what where that decides who may do what. No sensitive value
- * is shown.
- *
- * @returns the names, and lines with values
+ * The values that decide who may do what, one line each: of what is made and destroyed all of them, of what changes in
+ * place those that change, from what to what. No sensitive value is shown.
  */
-export function attributeChanges({ type, change }: ResourceChange): { names: string[]; values: string[] } {
-  const names = changedAttributes(change);
-  const shown = names.filter((name) => decisive[type]?.includes(name));
-  return { names, values: shown.map((name) => `${name}: ${valuesOf(change, name)}`) };
+export function decisiveLines({ type, change }: ResourceChange): string[] {
+  const effect = effectOf(change);
+  const isGone = effect === "destroyed" || effect === "forgotten";
+  return differencesOf(change)
+    .filter(({ name }) => isDecisive(type, name))
+    .flatMap((difference) => {
+      const { name, before, after } = withoutHidden(type, difference);
+      const differs = isChanged(difference);
+      if (effect === "changed") return differs ? compare(name, before, after) : [];
+      if (effect === "replaced" && differs) return compare(name, before, after);
+      return list(name, isGone ? before : after, isAlwaysShown(type, name));
+    });
 }
 
-function changedAttributes({ before, after, after_unknown: unknown }: Change): string[] {
-  const names = new Set([before, after, unknown].flatMap((value) => Object.keys(value ?? {})));
-  const text = (value: unknown, name: string) => JSON.stringify(memberOf(value, name) ?? null);
-  return [...names]
-    .filter((name) => text(before, name) !== text(after, name) || text(unknown, name).includes("true"))
-    .sort();
+/** What is set, a line for each part of a block, policy or list of blocks. */
+function list(path: string, value: unknown, evenNone = false): string[] {
+  if (isEmpty(value)) return evenNone ? [`${path}: none`] : [];
+  const block = blockOf(value);
+  if (block) return Object.keys(block).flatMap((key) => list(`${path}.${key}`, block[key]));
+  const items = blocksOf(value);
+  if (items) return items.map((item) => `${path}: ${show(item)}`);
+  return [`${path}: ${show(value, nameOf(path))}`];
 }
 
-function valuesOf(change: Change, name: string): string {
-  const before = withoutSensitive(memberOf(change.before, name), memberOf(change.before_sensitive, name));
-  const after = withoutSensitive(memberOf(change.after, name), memberOf(change.after_sensitive, name));
-  const isUnknown = memberOf(change.after_unknown, name) === true;
-  return `${show(before)} -> ${isUnknown ? "(known after apply)" : show(after)}`;
+/** What differs. */
+function compare(path: string, before: unknown, after: unknown): string[] {
+  if (identityOf(before, nameOf(path)) === identityOf(after, nameOf(path))) return [];
+  const [left, right] = [blockOf(before), blockOf(after)];
+  if ((left && right) || (left && isEmpty(after)) || (right && isEmpty(before))) {
+    const keys = new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {})]);
+    return [...keys].flatMap((key) => compare(`${path}.${key}`, left?.[key] ?? null, right?.[key] ?? null));
+  }
+  const [former, future] = [blocksOf(before), blocksOf(after)];
+  if (former && future) {
+    const lines = [
+      ...missingIn(future, former).map((item) => `${path}: - ${show(item)}`),
+      ...missingIn(former, future).map((item) => `${path}: + ${show(item)}`),
+    ];
+    if (lines.length > 0) return lines;
+  }
+  return [`${path}: ${show(before, nameOf(path))} -> ${show(after, nameOf(path))}`];
 }
 
-/** On one line; a policy is text that holds JSON. */
-function show(value: unknown): string {
-  const json = typeof value === "string" ? parseJsonObject(value) : undefined;
-  return JSON.stringify(json ?? value ?? null);
+/** Those of the items that the list does not have. */
+function missingIn(list: readonly unknown[], items: readonly unknown[]): unknown[] {
+  const known = new Set(list.map((item) => identityOf(item)));
+  return items.filter((item) => !known.has(identityOf(item)));
+}
+
+/** A map, a single block or a policy. */
+function blockOf(value: unknown): JsonObject | undefined {
+  if (typeof value === "string") return policyOf(value);
+  const single = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return isPlain(single) ? single : undefined;
+}
+
+/** IAM takes one statement without the list around it. */
+function policyOf(text: string): JsonObject | undefined {
+  const policy = parseJsonObject(text);
+  if (!policy?.Statement) return undefined;
+  return { ...policy, Statement: new Statements([policy.Statement].flat()) };
+}
+
+/** The statements of a policy: each is a line, though there be one. */
+class Statements {
+  readonly items: readonly unknown[];
+
+  constructor(items: readonly unknown[]) {
+    this.items = items;
+  }
+}
+
+function blocksOf(value: unknown): readonly unknown[] | undefined {
+  if (value instanceof Statements) return value.items;
+  return Array.isArray(value) && value.length > 0 && value.every(isPlain) ? value : undefined;
+}
+
+function isPlain(value: unknown): value is JsonObject {
+  return isJsonObject(value) && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === "") return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isPlain(value) && Object.keys(value).length === 0;
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
 }

@@ -7,9 +7,12 @@ export interface Plan {
   readonly resourceChanges: readonly ResourceChange[];
   /** By the output's name. */
   readonly outputChanges: Readonly<Record<string, Change>>;
+  /** What is deployed, as Terraform has just seen it: a state as `terraform show -json` prints it. Undefined: none is there. */
+  readonly priorState: unknown;
 }
 
 export interface ResourceChange {
+  /** With the key of an object that is no longer the current one of its resource: `aws_x.y (deposed 1a2b3c4d)`. */
   readonly address: string;
   readonly type: string;
   readonly change: Change;
@@ -32,6 +35,8 @@ export interface Change {
   readonly after_sensitive?: unknown;
   /** What cannot be changed in place, as paths. Terraform writes it for what it replaces alone. @default - none */
   readonly replace_paths?: readonly (readonly (string | number)[])[];
+  /** Undefined: it is not taken over from outside Terraform. */
+  readonly importing?: unknown;
 }
 
 /**
@@ -54,20 +59,22 @@ export function parsePlan(json: string): Plan {
     outputChanges: Object.fromEntries(
       Object.entries(outputs).map(([name, change]) => [name, readChange(change, `output ${name}`)]),
     ),
+    priorState: plan.prior_state,
   };
 }
 
 /** @returns none for a data source, which is only read */
 function readResourceChange(item: unknown): ResourceChange[] {
   if (!isJsonObject(item)) throw fault("show each change as an object", kindOf(item));
-  const { address, mode, type, change } = item;
+  const { address, deposed, mode, type, change } = item;
   if (typeof address !== "string") throw fault("show the address of each change", kindOf(address));
   if (typeof type !== "string") throw fault(`show the type of ${address}`, kindOf(type));
   if (mode === "data") return [];
   if (mode !== "managed") {
     throw fault(`show ${address} as managed or data`, typeof mode === "string" ? mode : kindOf(mode));
   }
-  return [{ address, type, change: readChange(change, address) }];
+  const subject = typeof deposed === "string" ? `${address} (deposed ${deposed})` : address;
+  return [{ address: subject, type, change: readChange(change, subject) }];
 }
 
 function readChange(change: unknown, subject: string): Change {
@@ -88,17 +95,6 @@ function readChange(change: unknown, subject: string): Change {
 
 function fault(rule: string, got: string): UserError {
   return new UserError(`terraform must ${rule}, got ${got}; review the plan with terraform show`);
-}
-
-/** The value without what is sensitive in it. */
-export function withoutSensitive(value: unknown, sensitive: unknown): unknown {
-  if (sensitive === true) return "(sensitive)";
-  if (Array.isArray(value))
-    return value.map((item, index) => withoutSensitive(item, memberOf(sensitive, index)));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, withoutSensitive(member, memberOf(sensitive, key))]),
-  );
 }
 
 /** `value[key]`, and undefined where there is no such thing. */

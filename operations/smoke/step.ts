@@ -9,11 +9,18 @@ export interface Step {
   readonly detail: string;
   /** The row of the contract that only people can be let into: no machine could try it. */
   readonly peopleOnly?: string;
+  /** The system does not answer: nothing else can be tried. @default false */
+  readonly endsWalk?: boolean;
 }
 
 /** What was expected and not seen; it ends a step. */
 export class Mismatch extends Error {
-  override readonly name = "Mismatch";
+  override readonly name: string = "Mismatch";
+}
+
+/** The system does not answer as one of its kind does; it ends the walk. */
+class NoAnswer extends Mismatch {
+  override readonly name = "NoAnswer";
 }
 
 /**
@@ -27,7 +34,22 @@ export async function step(name: string, attempt: () => Promise<string>): Promis
     return { name, outcome: "passed", detail: await attempt() };
   } catch (error) {
     if (!(error instanceof Mismatch || error instanceof UserError)) throw error;
-    return { name, outcome: "failed", detail: error.message };
+    const failed = { name, outcome: "failed", detail: error.message } as const;
+    return error instanceof NoAnswer ? { ...failed, endsWalk: true } : failed;
+  }
+}
+
+/**
+ * What is asked first, and without which nothing else makes sense.
+ *
+ * @throws {NoAnswer} no answer came, or it is not what was asked for
+ */
+export async function orNoAnswer<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Mismatch || error instanceof UserError) throw new NoAnswer(error.message);
+    throw error;
   }
 }
 

@@ -27,21 +27,32 @@ interface CachedToken {
 /**
  * The access token under `key`, from the file until shortly before it expires.
  *
- * @throws {UserError} the file is not one that this function has written
+ * @throws {UserError} the file is not one that this function has written; `fresh` puts another in its place
  */
 export async function cachedToken(
   { file, key, fresh, now = Date.now }: TokenCacheOptions,
   request: () => Promise<IssuedToken>,
 ): Promise<string> {
   const name = JSON.stringify(key);
-  const known = readTokens(file).find(([other]) => other === name)?.[1];
-  if (!fresh && known && known.expiresAt > now()) return known.value;
+  const known = fresh ? undefined : readTokens(file).find(([other]) => other === name)?.[1];
+  if (known && known.expiresAt > now()) return known.value;
   const { accessToken, expiresInSeconds } = await request();
   const token = { value: accessToken, expiresAt: now() + expiresInSeconds * 1000 - marginMs };
   // Another command may have added its token meanwhile.
-  const others = readTokens(file).filter(([other, { expiresAt }]) => other !== name && expiresAt > now());
+  const kept = fresh ? readTokensIfSound(file) : readTokens(file);
+  const others = kept.filter(([other, { expiresAt }]) => other !== name && expiresAt > now());
   writePrivateFile(file, JSON.stringify(Object.fromEntries([...others, [name, token]])));
   return accessToken;
+}
+
+/** None where the file is not sound: a new one takes its place. */
+function readTokensIfSound(file: string): ReturnType<typeof readTokens> {
+  try {
+    return readTokens(file);
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
 }
 
 /** @returns none where there is no file yet */
@@ -52,11 +63,11 @@ function readTokens(file: string): readonly (readonly [name: string, CachedToken
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return [];
-    throw new UserError(`${file} must be readable, got ${code}; delete it`);
+    throw new UserError(`${file} must be readable, got ${code}; use --fresh, or delete it`);
   }
   const tokens = Object.entries(parseJsonObject(text) ?? { "": undefined });
   if (tokens.every((entry): entry is [string, CachedToken] => isCachedToken(entry[1]))) return tokens;
-  throw new UserError(`${file} must hold tokens with their times, got something else; delete it`);
+  throw new UserError(`${file} must hold tokens with their times, got something else; use --fresh`);
 }
 
 function isCachedToken(value: unknown): value is CachedToken {

@@ -15,7 +15,15 @@ import {
   versionRequired,
   wrongMediaType,
 } from "./errors.ts";
-import { bookChanges, isBookId, newBook, type ObjectSchema, postHeaders, text, validate } from "./schema.ts";
+import {
+  bookChanges,
+  newBook,
+  type ObjectSchema,
+  postHeaders,
+  readBookId,
+  text,
+  validate,
+} from "./schema.ts";
 import { BooksTable, type StoredBook } from "./table.ts";
 
 export type BooksConfig = Pick<Config, "booksTableName" | "apiUrl">;
@@ -47,7 +55,8 @@ const listQuery = partial(
 
 /**
  * `GET /books?limit=&cursor=`: a page of books, and with `next`, in the body and as a `Link`, the URL of the page
- * after it. Where there is no `next` the listing is at its end; the last page may be empty.
+ * after it. Where there is no `next` the listing is at its end; the last page may be empty. An item of the table that
+ * is no book is left out, and the log names it: one such item must not take the whole listing away.
  *
  * @param url of the collection
  * @see RFC 8288
@@ -56,7 +65,8 @@ function listBooks(table: BooksTable, url: string): Handler {
   return async (request, response) => {
     const { limit = "20", cursor } = parse(listQuery, request.query);
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    const { books, lastId } = await table.list(Number(limit), after);
+    const { books, malformed, lastId } = await table.list(Number(limit), after);
+    if (malformed.length > 0) response.locals.malformedItems = malformed;
     if (lastId === undefined) {
       response.json({ books });
       return;
@@ -114,25 +124,29 @@ function changeBook(table: BooksTable): Handler {
   };
 }
 
-/** `DELETE /books/{bookId}`: with `If-Match`, only if the book is still of the version that it names. */
+/**
+ * `DELETE /books/{bookId}`: with `If-Match`, only if the book is still of the version that it names. Without it an item
+ * goes that is no book, too.
+ */
 function removeBook(table: BooksTable): Handler {
   return async (request, response) => {
-    const { bookId } = request.params;
     const ifMatch = request.get("If-Match");
     if (ifMatch === undefined || ifMatch.trim() === "*") {
-      if (!isBookId(bookId) || !(await table.remove(bookId))) throw noSuchBook();
+      const id = readBookId(request.params.bookId);
+      if (id === undefined || !(await table.remove(id))) throw noSuchBook();
     } else {
-      const stored = await findBook(table, bookId);
+      const stored = await findBook(table, request.params.bookId);
       assertVersion(stored, ifMatch);
-      if (!(await table.remove(stored.book.id, stored))) throw changedMeanwhile();
+      if (!(await table.removeAsRead(stored))) throw changedMeanwhile();
     }
     response.status(204).end();
   };
 }
 
 /** @throws HttpError 404 */
-async function findBook(table: BooksTable, id: unknown): Promise<StoredBook> {
-  const stored = isBookId(id) ? await table.find(id) : undefined;
+async function findBook(table: BooksTable, bookId: unknown): Promise<StoredBook> {
+  const id = readBookId(bookId);
+  const stored = id === undefined ? undefined : await table.find(id);
   if (stored === undefined) throw noSuchBook();
   return stored;
 }

@@ -27,9 +27,9 @@ const words = text(
 );
 /** Decimal with two places, `"12.99"`: a JSON number would be a float in most clients. */
 const price = text(/^(?:0|[1-9]\d{0,5})\.\d{2}$/u, 'must be a text like "12.99", from 0.00 to 999999.99');
-/** BCP 47. */
+/** BCP 47. Case does not count (RFC 5646 section 2.1.1); a tag is kept as it is written. */
 const language = text(
-  /^[a-z]{2,3}(?:-[A-Za-z\d]{2,8}){0,4}$/u,
+  /^[A-Za-z]{2,3}(?:-[A-Za-z\d]{2,8}){0,4}$/u,
   'must be a language tag like "en" or "pt-BR"',
 );
 const maxLanguages = 20;
@@ -37,12 +37,17 @@ const languagesRule = `must be a list of 1 to ${maxLanguages} different values`;
 const languages = pipe(
   array(unknown(), languagesRule),
   check(
-    (values) => values.length > 0 && values.length <= maxLanguages && new Set(values).size === values.length,
+    (values) => values.length > 0 && values.length <= maxLanguages && areDifferent(values),
     languagesRule,
   ),
   array(language, languagesRule),
 );
-const bookId = text(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u, "must be a UUID in lower case");
+export const bookId = text(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u, "must be a UUID in lower case");
+
+function areDifferent(values: readonly unknown[]): boolean {
+  const lowered = values.map((value) => (typeof value === "string" ? value.toLowerCase() : value));
+  return new Set(lowered).size === values.length;
+}
 
 /** Body of `POST /books`. */
 export const newBook = object({ name: words, author: words, price, languages }, "must be there");
@@ -68,9 +73,15 @@ export interface Book extends BookDetails {
   readonly version: number;
 }
 
-/** Whether the text can be a book's id; what cannot be one never reaches the table. */
-export function isBookId(value: unknown): value is string {
-  return is(bookId, value);
+/**
+ * What cannot be an id never reaches the table.
+ *
+ * @returns the id as the table has it; undefined where the text cannot be one
+ * @see RFC 9562 section 4: a UUID is written in lower case, and read in either
+ */
+export function readBookId(text: unknown): string | undefined {
+  const id = typeof text === "string" ? text.toLowerCase() : text;
+  return is(bookId, id) ? id : undefined;
 }
 
 /**

@@ -13,8 +13,9 @@ import {
   ScanCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
+import { array, type InferOutput, is, object, optional, pipe, regex, string } from "valibot";
 import { booksUnavailable } from "./errors.ts";
-import type { Book, BookDetails } from "./schema.ts";
+import { type Book, type BookDetails, bookId } from "./schema.ts";
 
 /**
  * Milliseconds. Two attempts fit into an operation, and a request has at most three operations: it waits for DynamoDB
@@ -26,17 +27,22 @@ const maxAttempts = 2;
 
 const throttling = ["ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"];
 
-/** Numbers come as decimal text and not as floats; `requestHash` is of the request that made the book. */
-interface Item {
-  readonly id: string;
-  readonly name: string;
-  readonly author: string;
-  readonly price: string;
-  readonly languages: string[];
-  readonly version: string;
-  readonly nonce?: string;
-  readonly requestHash?: string;
-}
+/**
+ * What an item must be to be shown, whoever wrote it. Numbers come as decimal text and not as floats; `requestHash` is
+ * of the request that made the book.
+ */
+const bookItem = object({
+  id: bookId,
+  name: string(),
+  author: string(),
+  price: pipe(string(), regex(/^-?\d+(?:\.\d+)?$/)),
+  languages: array(string()),
+  version: pipe(string(), regex(/^\d{1,15}$/)),
+  nonce: optional(pipe(string(), regex(/^[\w-]+$/))),
+  requestHash: optional(string()),
+});
+
+type Item = InferOutput<typeof bookItem>;
 
 /** A book as the table has it. */
 export interface StoredBook {
@@ -48,6 +54,8 @@ export interface StoredBook {
 /** Some of the books, in the table's own order. */
 export interface Page {
   readonly books: readonly Book[];
+  /** Ids, as at most 100 characters of JSON, of the items between them that are no books: something other than this API wrote them. */
+  readonly malformed: readonly string[];
   /** Id to go on after; undefined at the end. */
   readonly lastId: string | undefined;
 }
@@ -76,12 +84,17 @@ export class BooksTable {
     const ExclusiveStartKey = after === undefined ? undefined : { id: after };
     const scan = new ScanCommand({ TableName: this.#name, Limit: limit, ExclusiveStartKey });
     const { Items = [], LastEvaluatedKey } = await orUnavailable(this.#client.send(scan, inTime()));
-    return { books: Items.map((item) => toStored(item as Item).book), lastId: LastEvaluatedKey?.id };
+    return {
+      books: Items.filter(isBookItem).map((item) => toStored(item).book),
+      malformed: Items.filter((item) => !isBookItem(item)).map(({ id }) => JSON.stringify(id).slice(0, 100)),
+      lastId: LastEvaluatedKey?.id,
+    };
   }
 
+  /** @returns undefined also where the item is no book */
   async find(id: string): Promise<StoredBook | undefined> {
     const item = await this.#read(id);
-    return item && toStored(item);
+    return isBookItem(item) ? toStored(item) : undefined;
   }
 
   /**
@@ -96,23 +109,29 @@ export class BooksTable {
       Item: { ...book, price: NumberValue.from(book.price), nonce, requestHash },
       ConditionExpression: "attribute_not_exists(id)",
     });
-    if (await this.#put(put)) return { book, nonce };
+    if (await this.#write(put)) return { book, nonce };
     const item = await this.#read(book.id);
-    if (item !== undefined) return item.requestHash === requestHash ? toStored(item) : undefined;
-    if (await this.#put(put)) return { book, nonce };
+    if (item !== undefined) {
+      return isBookItem(item) && item.requestHash === requestHash ? toStored(item) : undefined;
+    }
+    if (await this.#write(put)) return { book, nonce };
     throw booksUnavailable(new Error("the book was there, was gone and is there again"));
   }
 
-  /** @returns the book of the next version; undefined where it is no longer as it was read */
+  /**
+   * @returns the book of the next version; undefined where another write came first, and also, though this one was
+   *   done, where its answer was lost and another write followed before it could be read
+   */
   async change(stored: StoredBook, changes: Partial<BookDetails>): Promise<StoredBook | undefined> {
     const { id, version } = stored.book;
     const { price } = changes;
+    const nonce = newNonce();
     const { ConditionExpression, ExpressionAttributeValues } = stillAsRead(stored);
     const attributes = Object.entries({
       ...changes,
       ...(price !== undefined && { price: NumberValue.from(price) }),
       version: version + 1,
-      nonce: newNonce(),
+      nonce,
     });
     const update = new UpdateCommand({
       TableName: this.#name,
@@ -124,27 +143,58 @@ export class BooksTable {
         ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
         ...ExpressionAttributeValues,
       },
-      ReturnValues: "ALL_NEW",
     });
-    const changed = await ifConditionHolds(this.#client.send(update, inTime()));
-    return changed && toStored(changed.Attributes as Item);
+    if (await this.#write(update))
+      return { book: { ...stored.book, ...changes, version: version + 1 }, nonce };
+    const now = await this.find(id);
+    return now?.nonce === nonce ? now : undefined;
   }
 
-  /** @returns whether there was such a book, still as it was read where that is given */
-  async remove(id: string, stored?: StoredBook): Promise<boolean> {
-    const condition = stored ? stillAsRead(stored) : { ConditionExpression: "attribute_exists(id)" };
-    const remove = new DeleteCommand({ TableName: this.#name, Key: { id }, ...condition });
-    return (await ifConditionHolds(this.#client.send(remove, inTime()))) !== undefined;
+  /**
+   * Deletes an item, whatever it is. It is read first: that it is gone afterwards does not tell whether it was there,
+   * because a delete whose answer was lost is sent again.
+   *
+   * @returns whether there was one
+   */
+  async remove(id: string): Promise<boolean> {
+    if ((await this.#read(id)) === undefined) return false;
+    await orUnavailable(
+      this.#client.send(new DeleteCommand({ TableName: this.#name, Key: { id } }), inTime()),
+    );
+    return true;
   }
 
-  async #put(put: PutCommand): Promise<boolean> {
-    return (await ifConditionHolds(this.#client.send(put, inTime()))) !== undefined;
+  /**
+   * @param stored as it was read a moment ago
+   * @returns whether it is gone, be it by this request, as when the delete is sent again, or by another
+   * @see RFC 9110 section 13.1.1: a change that has already been applied may be answered as a success
+   */
+  async removeAsRead(stored: StoredBook): Promise<boolean> {
+    const { id } = stored.book;
+    const remove = new DeleteCommand({ TableName: this.#name, Key: { id }, ...stillAsRead(stored) });
+    return (await this.#write(remove)) || (await this.#read(id)) === undefined;
   }
 
-  async #read(id: string): Promise<Item | undefined> {
+  /**
+   * A write that was done although its answer was lost is tried again, and then its own effect is what makes the
+   * condition fail: whoever is told so has to read what is there now.
+   *
+   * @returns whether the condition held
+   */
+  async #write(command: PutCommand | UpdateCommand | DeleteCommand): Promise<boolean> {
+    try {
+      // The client's overloads take one kind of command each.
+      await orUnavailable(this.#client.send(command as PutCommand, inTime()));
+      return true;
+    } catch (failure) {
+      if (failure instanceof ConditionalCheckFailedException) return false;
+      throw failure;
+    }
+  }
+
+  async #read(id: string): Promise<Readonly<Record<string, unknown>> | undefined> {
     const get = new GetCommand({ TableName: this.#name, Key: { id }, ConsistentRead: true });
-    const { Item: item } = await orUnavailable(this.#client.send(get, inTime()));
-    return item as Item | undefined;
+    return (await orUnavailable(this.#client.send(get, inTime()))).Item;
   }
 }
 
@@ -165,6 +215,10 @@ function stillAsRead({ book: { version }, nonce }: StoredBook) {
       ...(nonce !== undefined && { ":readNonce": nonce }),
     },
   };
+}
+
+function isBookItem(item: unknown): item is Item {
+  return is(bookItem, item);
 }
 
 function toStored({ nonce, version, price, id, name, author, languages }: Item): StoredBook {
@@ -189,19 +243,6 @@ function withCents(decimal: string): string {
 function orUnavailable<Output>(operation: Promise<Output>): Promise<Output> {
   return operation.catch((failure: unknown) => {
     throw isOutage(failure) ? booksUnavailable(failure) : failure;
-  });
-}
-
-/**
- * As {@link orUnavailable}, for a conditional write. A write that was done although its answer was lost is tried
- * again, and then its own effect is what makes the condition fail.
- *
- * @returns undefined where the condition does not hold
- */
-function ifConditionHolds<Output>(operation: Promise<Output>): Promise<Output | undefined> {
-  return orUnavailable(operation).catch((failure: unknown) => {
-    if (failure instanceof ConditionalCheckFailedException) return undefined;
-    throw failure;
   });
 }
 

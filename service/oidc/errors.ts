@@ -30,6 +30,30 @@ export function unknownLogin(): HttpError {
   return new HttpError(400, "invalid_request", description, { wayOut });
 }
 
+/** The same, in a browser that is signed in: mostly a callback that was loaded again. */
+export function alreadySignedIn(): HttpError {
+  const description = "this sign-in was finished before, and nothing was done again";
+  const title = "You are already signed in";
+  const wayOut = { href: "/oidc/claims", label: "See your claims" } as const;
+  return new HttpError(400, "invalid_request", description, { title, wayOut });
+}
+
+/** @param cause why what the browser kept does not do, for the log alone */
+export function notSignedIn(cause?: Error): HttpError {
+  const description = "this browser is not signed in, or the sign-in has expired";
+  const title = "You are not signed in";
+  return new HttpError(400, "login_required", description, {
+    title,
+    wayOut: { ...wayOut, label: "Sign in" },
+    cause,
+  });
+}
+
+export function tokensTooLarge(): HttpError {
+  const description = "this account has too many groups or attributes: its tokens do not fit into cookies";
+  return new HttpError(400, "login_failed", description);
+}
+
 /**
  * What the person is told where the identity provider, or its answer, made the login fail. The provider's own
  * words stay out of it, but for the specifications' codes: anybody can put words into a callback URL.
@@ -55,11 +79,20 @@ export function loginFailure(cause: unknown): unknown {
     const headers = { "Retry-After": "5" };
     return new HttpError(503, "temporarily_unavailable", description, { wayOut, headers, cause });
   }
-  if (typeof code === "string" && code.startsWith("OAUTH_")) {
-    const description = "the identity provider's answer could not be verified";
-    return new HttpError(400, "invalid_request", description, { wayOut, cause });
-  }
-  return cause;
+  return typeof code === "string" && code.startsWith("OAUTH_") ? unverifiable(cause) : cause;
+}
+
+/** @param cause which check failed, for the log alone */
+export function unverifiable(cause: Error): HttpError {
+  const description = "the identity provider's answer could not be verified";
+  return new HttpError(400, "invalid_request", description, { wayOut, cause });
+}
+
+/** Whether userInfo refused the access token: it has expired, or the person has signed out everywhere. */
+export function isTokenRefused(failure: unknown): failure is Error {
+  if (!(failure instanceof Error)) return false;
+  const { cause } = failure;
+  return (cause instanceof Response ? cause.status : (failure as { status?: unknown }).status) === 401;
 }
 
 /** `fetch` reports a lost network as a TypeError that has the reason as its cause. */

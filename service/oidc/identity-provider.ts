@@ -1,19 +1,29 @@
-import type {
-  Configuration,
-  TokenEndpointResponse,
-  TokenEndpointResponseHelpers,
-  UserInfoResponse,
-} from "openid-client";
+import type { Configuration, TokenEndpointResponse, UserInfoResponse } from "openid-client";
+import { invalidToken } from "../auth/errors.ts";
+import type { TokenVerifiers } from "../auth/verify-token.ts";
 import type { Config } from "../config.ts";
-import { loginFailure } from "./errors.ts";
+import { HttpError } from "../http-error.ts";
+import { isTokenRefused, loginFailure, notSignedIn, unverifiable } from "./errors.ts";
 import type { Login } from "./login-cookie.ts";
+import type { SessionTokens } from "./session-cookie.ts";
 
 const scope = "openid email profile";
 /** How long each answer of the provider may take. */
 const timeoutSeconds = 2;
 
-/** The tokens of a finished login; they never leave this process. */
-type Session = TokenEndpointResponse & TokenEndpointResponseHelpers;
+/** What is verified of a login's two tokens. */
+interface Session {
+  readonly iss: string;
+  readonly sub: string;
+  /** Seconds until the first of the two expires; more than 0. */
+  readonly secondsLeft: number;
+}
+
+/** A code's tokens, verified. */
+interface Exchange {
+  readonly tokens: SessionTokens;
+  readonly session: Session;
+}
 
 /** Who logged in, in the members' order of the answer; what the provider does not tell is undefined. */
 export interface Person {
@@ -32,14 +42,25 @@ export interface IdentityProvider {
   /** @returns where to send the browser, and what it has to come back with */
   startLogin(): Promise<{ readonly url: URL; readonly login: Login }>;
   /**
-   * Checks the callback's `state` and `iss`, exchanges its code (PKCE), and verifies the ID token: signature, issuer,
-   * audience, time, nonce.
+   * Checks the callback's `state` and `iss`, exchanges its code (PKCE), and verifies both tokens: signature, issuer,
+   * audience or client, time, and the ID token's nonce. The refresh token is not kept: it is revoked where the tokens do
+   * not hold, and otherwise dropped, because Cognito would refuse the access token at userInfo once it is revoked.
    */
-  exchangeCode(callback: URLSearchParams, login: Login): Promise<Session>;
-  /** Asks userInfo, and checks that it speaks of the ID token's `sub`. */
-  fetchPerson(session: Session): Promise<Person>;
-  /** Revokes the refresh token, where there is one; Cognito then refuses the access token at userInfo too. */
-  revoke(session: Session): Promise<void>;
+  exchangeCode(callback: URLSearchParams, login: Login): Promise<Exchange>;
+  /**
+   * Verifies tokens that a browser brings: each by the issuer's keys, and that they are of the browser client and of one
+   * person.
+   *
+   * @throws HttpError 400 `login_required` where they do not hold, 503 where the issuer's keys cannot be had
+   */
+  verifySession(tokens: SessionTokens): Promise<Session>;
+  /**
+   * Asks userInfo, and checks that it speaks of the session's `sub`.
+   *
+   * @param tokens as {@link IdentityProvider.verifySession} has verified them
+   * @throws HttpError 400 `login_required` where userInfo refuses the access token
+   */
+  fetchPerson(tokens: SessionTokens, session: Session): Promise<Person>;
   /** Where a browser's session at the provider ends, and it comes back to `/`. */
   readonly logoutUrl: string;
 }
@@ -50,13 +71,18 @@ export interface IdentityProvider {
  *
  * @see OpenID Connect Core section 3.1; RFC 9700; AWS: User pool endpoints and managed login reference
  */
-export function createIdentityProvider(config: Config): IdentityProvider {
+export function createIdentityProvider(
+  config: Config,
+  verifiers: TokenVerifiers,
+  now: () => number,
+): IdentityProvider {
   const callbackUrl = `${config.apiUrl}/oidc/callback`;
   let loading: ReturnType<typeof load> | undefined;
   const loaded = () => {
     loading ??= load(config);
     return loading;
   };
+  const verify = createSessionVerifier(config, verifiers, now);
 
   return {
     async startLogin() {
@@ -78,25 +104,32 @@ export function createIdentityProvider(config: Config): IdentityProvider {
       const { client, provider } = await loaded();
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier };
       const answer = new URL(`${callbackUrl}?${callback}`);
-      return client.authorizationCodeGrant(provider, answer, checks).catch(rethrow);
+      const answered = await client.authorizationCodeGrant(provider, answer, checks).catch(rethrow);
+      try {
+        const tokens = tokensOf(answered);
+        return { tokens, session: await verify(tokens) };
+      } catch (failure) {
+        const { refresh_token: refreshToken } = answered;
+        if (refreshToken !== undefined) await client.tokenRevocation(provider, refreshToken).catch(() => {});
+        throw isInvalidToken(failure) ? unverifiable(failure) : failure;
+      }
     },
 
-    async fetchPerson(session) {
+    async verifySession(tokens) {
+      return verify(tokens).catch((failure: unknown) => {
+        throw isInvalidToken(failure) ? notSignedIn(failure) : failure;
+      });
+    },
+
+    async fetchPerson({ accessToken }, { iss, sub }) {
       const { client, provider } = await loaded();
-      const { iss, sub } = idTokenClaims(session);
-      return toPerson(iss, await client.fetchUserInfo(provider, session.access_token, sub).catch(rethrow));
+      const userInfo = await client.fetchUserInfo(provider, accessToken, sub).catch((failure: unknown) => {
+        throw isTokenRefused(failure) ? notSignedIn(failure) : loginFailure(failure);
+      });
+      return toPerson(iss, userInfo);
     },
 
-    async revoke({ refresh_token }) {
-      if (refresh_token === undefined) return;
-      const { client, provider } = await loaded();
-      await client.tokenRevocation(provider, refresh_token);
-    },
-
-    logoutUrl: `${config.authorizationServerUrl}/logout?${new URLSearchParams({
-      client_id: config.browserClientId,
-      logout_uri: `${config.apiUrl}/`,
-    })}`,
+    logoutUrl: logoutUrl(config),
   };
 }
 
@@ -117,9 +150,13 @@ async function load({ issuer, authorizationServerUrl, browserClientId }: Config)
     client.None(),
   );
   provider.timeout = timeoutSeconds;
-  client.enableNonRepudiationChecks(provider);
   if (isPlainHttp(issuer) || isPlainHttp(authorizationServerUrl)) client.allowInsecureRequests(provider);
   return { client, provider };
+}
+
+function logoutUrl({ authorizationServerUrl, browserClientId, apiUrl }: Config): string {
+  const parameters = new URLSearchParams({ client_id: browserClientId, logout_uri: `${apiUrl}/` });
+  return `${authorizationServerUrl}/logout?${parameters}`;
 }
 
 /** The configuration lets http pass on a loopback host only. */
@@ -127,23 +164,48 @@ function isPlainHttp(url: string): boolean {
   return url.startsWith("http:");
 }
 
-function idTokenClaims(session: Session) {
-  const claims = session.claims();
-  if (claims === undefined) throw new Error("openid-client let a token response pass without an ID token");
-  return claims;
+/** Both tokens by the issuer's keys, both of the browser client and of one person, neither expired. */
+function createSessionVerifier(
+  { browserClientId }: Pick<Config, "browserClientId">,
+  { verifyToken, verifyIdToken }: TokenVerifiers,
+  now: () => number,
+) {
+  return async ({ idToken, accessToken }: SessionTokens): Promise<Session> => {
+    const { iss, sub, exp } = await verifyIdToken(idToken);
+    const access = await verifyToken(accessToken);
+    const secondsLeft = Math.floor(Math.min(exp, access.exp) - now() / 1_000);
+    const isOne = access.client_id === browserClientId && access.sub === sub;
+    if (!isOne || secondsLeft <= 0) throw invalidToken(new Error("not the two tokens of one login"));
+    return { iss, sub, secondsLeft };
+  };
 }
 
+function tokensOf(answer: TokenEndpointResponse): SessionTokens {
+  if (answer.id_token === undefined)
+    throw new Error("openid-client let a token response pass without an ID token");
+  return { idToken: answer.id_token, accessToken: answer.access_token };
+}
+
+function isInvalidToken(failure: unknown): failure is HttpError {
+  return failure instanceof HttpError && failure.code === "invalid_token";
+}
+
+/** What is not of the type that the specification gives it is left out, as if the provider had not told it. */
 function toPerson(iss: string, userInfo: UserInfoResponse): Person {
   return {
     iss,
     sub: userInfo.sub,
-    preferred_username: userInfo.preferred_username,
-    email: userInfo.email,
+    preferred_username: asText(userInfo.preferred_username),
+    email: asText(userInfo.email),
     email_verified: asBoolean(userInfo.email_verified),
-    name: userInfo.name,
-    given_name: userInfo.given_name,
-    family_name: userInfo.family_name,
+    name: asText(userInfo.name),
+    given_name: asText(userInfo.given_name),
+    family_name: asText(userInfo.family_name),
   };
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** AWS: userInfo endpoint: Cognito sends the strings "true" and "false". */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
+import { type CookiePolicy, readCookies } from "./cookie-policy.ts";
 
 /** What a browser's login has to come back with. */
 export interface Login {
@@ -9,45 +10,56 @@ export interface Login {
 }
 
 /**
- * Each login under way is a cookie of its own, so that two tabs do not disturb each other. It is not signed:
- * `__Host-` keeps other hosts and plain http from planting it, so it can be forged only by who holds the browser, and
- * a forger gains nothing. `state` has to equal the one in the callback, and `nonce` and verifier have to match
- * what the identity provider bound to the code. A key would be one more secret in the function's environment.
+ * Each login under way is a cookie of its own, so that two tabs do not disturb each other. It is not signed: it can be
+ * forged only by who can plant a cookie in the browser, which over https is who holds it, and a forger gains nothing.
+ * `state` has to equal the one in the callback, and `nonce` and verifier have to match what the identity provider bound
+ * to the code. A key would be one more secret in the function's environment.
  *
- * @see RFC 6265bis section 4.1.3.2 for the prefix; RFC 9700 section 2.1
+ * @see RFC 9700 section 2.1
  */
-const namePrefix = "__Host-login-";
-const loginName = /^__Host-login-[\w-]{16}$/;
-const attributes = { path: "/", httpOnly: true, secure: true, sameSite: "lax" } as const;
-const lifetimeMs = 600_000;
-const maxLogins = 4;
-const encodedLogin = /^(\d{13})\.([\w-]+)\.([\w-]+)\.([\w-]+)$/;
-
-/** Gives the browser a login to keep for ten minutes; the oldest go where there would be more than four. */
-export function keepLogin(request: Request, response: Response, login: Login, now: number): void {
-  const others = loginCookies(request).sort((a, b) => b.startedAt - a.startedAt);
-  for (const { name } of others.slice(maxLogins - 1)) response.clearCookie(name, attributes);
-  const value = `${now}.${login.state}.${login.nonce}.${login.codeVerifier}`;
-  response.cookie(nameFor(login.state), value, { ...attributes, maxAge: lifetimeMs });
+export interface LoginCookies {
+  /** Gives the browser a login to keep for ten minutes; the oldest go where there would be more than four. */
+  keep(request: Request, response: Response, login: Login, now: number): void;
+  /**
+   * Takes back the login that a callback's `state` belongs to, and makes the browser forget it.
+   *
+   * Does NOT keep a login from being taken twice by who kept the cookie: the code, good for one exchange, does.
+   *
+   * @returns undefined where this browser has none, or one that is older than ten minutes
+   */
+  take(request: Request, response: Response, state: string, now: number): Login | undefined;
 }
 
-/**
- * Takes back the login that a callback's `state` belongs to, and makes the browser forget it.
- *
- * Does NOT keep a login from being taken twice by who kept the cookie: the code, good for one exchange, does.
- *
- * @returns undefined where this browser has none, or one that is older than ten minutes
- */
-export function takeLogin(
-  request: Request,
-  response: Response,
-  state: string,
-  now: number,
-): Login | undefined {
-  const cookie = loginCookies(request).find(({ name }) => name === nameFor(state));
-  if (cookie === undefined) return undefined;
-  response.clearCookie(cookie.name, attributes);
-  return now < cookie.startedAt + lifetimeMs ? cookie.login : undefined;
+const lifetimeMs = 600_000;
+const maxLogins = 4;
+const loginName = /^login-[\w-]{16}$/;
+const encodedLogin = /^(\d{13})\.([\w-]+)\.([\w-]+)\.([\w-]+)$/;
+
+export function createLoginCookies({ prefix, attributes }: CookiePolicy): LoginCookies {
+  const nameFor = (state: string) =>
+    `${prefix}login-${createHash("sha256").update(state).digest("base64url").slice(0, 16)}`;
+  const isLogin = (name: string) => name.startsWith(prefix) && loginName.test(name.slice(prefix.length));
+  const loginCookies = (request: Request): LoginCookie[] =>
+    readCookies(request.headers.cookie)
+      .filter(([name]) => isLogin(name))
+      .map(([name, value]) => ({ name, ...decode(value) }));
+
+  return {
+    keep(request, response, login, now) {
+      const others = loginCookies(request).sort((a, b) => b.startedAt - a.startedAt);
+      for (const { name } of others.slice(maxLogins - 1)) response.clearCookie(name, attributes);
+      const value = `${now}.${login.state}.${login.nonce}.${login.codeVerifier}`;
+      response.cookie(nameFor(login.state), value, { ...attributes, maxAge: lifetimeMs });
+    },
+
+    take(request, response, state, now) {
+      const cookie = loginCookies(request).find(({ name }) => name === nameFor(state));
+      if (cookie === undefined) return undefined;
+      response.clearCookie(cookie.name, attributes);
+      const isUnderWay = cookie.startedAt <= now && now < cookie.startedAt + lifetimeMs;
+      return isUnderWay ? cookie.login : undefined;
+    },
+  };
 }
 
 interface LoginCookie {
@@ -57,20 +69,8 @@ interface LoginCookie {
   readonly login: Login | undefined;
 }
 
-function loginCookies(request: Request): LoginCookie[] {
-  return (request.headers.cookie ?? "")
-    .split(/; */)
-    .map((pair) => pair.split("=", 2))
-    .filter(([name = ""]) => loginName.test(name))
-    .map(([name = "", value = ""]) => ({ name, ...decode(value) }));
-}
-
 function decode(value: string): Omit<LoginCookie, "name"> {
   const [, startedAt, state, nonce, codeVerifier] = encodedLogin.exec(value) ?? [];
   if (!startedAt || !state || !nonce || !codeVerifier) return { startedAt: 0, login: undefined };
   return { startedAt: Number(startedAt), login: { state, nonce, codeVerifier } };
-}
-
-function nameFor(state: string): string {
-  return namePrefix + createHash("sha256").update(state).digest("base64url").slice(0, 16);
 }

@@ -58,7 +58,7 @@ describe("createLivePool", () => {
     const form = new URLSearchParams({ [csrfFieldName]: csrf.field });
     expect(after.csrf.accepts({ ...withCookie(csrf.cookie), form })).toBe(true);
     expect(after.createdAt(pool.address)).toBe(metAt);
-    expect(await after.tokens.verifyAccessToken(token)).toMatchObject({ sub: machineClient.clientId });
+    expect(await after.tokens.verifyAccessToken(token)).toMatchObject({ clientId: machineClient.clientId });
   });
 
   test("is another pool with another state", async () => {

@@ -6,6 +6,7 @@ import { State } from "../../../local/state.ts";
 import { stackModel } from "../../support/console.ts";
 import { startIssuer } from "../../support/gateway-issuer.ts";
 import { httpApi, jwtAuthorizer, route } from "../../support/gateway-server.ts";
+import { otherSpellings } from "../../support/token-spellings.ts";
 import { browserClient, createClock, machineClient } from "../../support/user-pool.ts";
 
 const clock = createClock();
@@ -34,7 +35,7 @@ async function token(claims: Record<string, unknown> = {}, kind: "accessToken" |
 
 const verdicts = async (text: string) =>
   Object.fromEntries(
-    (await inspect(text)).routes.map(({ route, passes, reason }) => [route.routeKey, [passes, reason]]),
+    (await inspect(text)).routes.map(({ route, outcome, reason }) => [route.routeKey, [outcome, reason]]),
   );
 
 describe("createTokenInspector", () => {
@@ -53,13 +54,13 @@ describe("createTokenInspector", () => {
 
   test("says for each route what the gateway says", async () => {
     expect(await verdicts(await token({ scope: "example/read" }))).toEqual({
-      "GET /": [true, "public: the gateway looks at no token"],
-      "GET /any": [true, "no scope is asked for"],
-      "GET /read": [true, "it holds a scope of the route"],
-      "GET /admin": [false, "the token has none of the scopes of the route"],
+      "GET /": ["unchecked", "the gateway does not check it; the function decides"],
+      "GET /any": ["passes", "no scope is asked for"],
+      "GET /read": ["passes", "it holds a scope of the route"],
+      "GET /admin": ["refused", "it lacks the scope example/admin"],
     });
     const foreignClient = await verdicts(await token({ client_id: "stranger" }));
-    expect(foreignClient["GET /any"]).toEqual([false, "the token does not have a valid audience"]);
+    expect(foreignClient["GET /any"]).toEqual(["refused", "the token does not have a valid audience"]);
   });
 
   test("lists the routes by path and method, as the access matrix does", async () => {
@@ -86,10 +87,13 @@ describe("createTokenInspector", () => {
     const verdictOf = async (text: string) =>
       (await inspectBoth(text)).routes.find((judged) => judged.route.routeKey === "GET /foreign");
     expect(await verdictOf(foreignToken)).toMatchObject({
-      passes: false,
+      outcome: "refused",
       reason: "not verified: its issuer is no user pool of this stack, and no keys are fetched here",
     });
-    expect(await verdictOf(await token())).toMatchObject({ passes: false, reason: "issuer does not match" });
+    expect(await verdictOf(await token())).toMatchObject({
+      outcome: "refused",
+      reason: "issuer does not match",
+    });
     expect(fetched).not.toHaveBeenCalled();
     expect(issuer.requests).toEqual([]);
     fetched.mockRestore();
@@ -106,9 +110,51 @@ describe("createTokenInspector", () => {
     expect(genuine).toBe(false);
     expect(verdict).toContain("but it has expired");
     expect(routes.find(({ route }) => route.routeKey === "GET /any")).toMatchObject({
-      passes: false,
+      outcome: "refused",
       reason: "the token has expired",
     });
+  });
+
+  test("says of an expired token that a public route's function decides, not that it passes", async () => {
+    const expired = await token({ exp: Math.floor(clock.now() / 1000) - 1 });
+    expect((await verdicts(expired))["GET /"]).toEqual([
+      "unchecked",
+      "the gateway does not check it; the function decides",
+    ]);
+  });
+
+  test("says that it is not valid yet, or never expires", async () => {
+    const early = await token({ nbf: Math.floor(clock.now() / 1000) + 60 });
+    expect((await inspect(early)).verdict).toContain("but it is not valid yet");
+    expect((await inspect(await token({ exp: "tomorrow" }))).verdict).toContain(
+      "does not say when it expires",
+    );
+  });
+
+  test.each(["iss", "sub", "scope", "client_id", "aud", "exp", "iat", "nbf", "auth_time", "username"])(
+    "survives a %s of any kind that the pool has signed",
+    async (name) => {
+      const hostile: unknown[] = [
+        null,
+        true,
+        1e300,
+        -1e300,
+        "",
+        [],
+        {},
+        { toString: 1, valueOf: 1 },
+        [[["x"]]],
+      ];
+      for (const value of hostile) {
+        const { claims } = await inspect(await token({ [name]: value }));
+        if (claims.length > 0) expect(claims.map((claim) => claim.name)).toContain(name);
+      }
+    },
+  );
+
+  test("does not believe another spelling of a good token", async () => {
+    for (const [, text] of otherSpellings(await token()))
+      expect(await inspect(text)).toMatchObject({ genuine: false, claims: [], routes: [] });
   });
 
   test("does not believe changed claims", async () => {
@@ -121,7 +167,7 @@ describe("createTokenInspector", () => {
     );
     expect(genuine).toBe(false);
     expect(verdict).toBe("The signature does not match: it is forged or was changed.");
-    expect(routes.filter(({ passes }) => passes).map(({ route }) => route.routeKey)).toEqual(["GET /"]);
+    expect(routes.map(({ outcome }) => outcome)).not.toContain("passes");
   });
 
   test("does not believe a token without a signature", async () => {

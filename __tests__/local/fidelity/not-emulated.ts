@@ -247,4 +247,13 @@ export const notEmulated: readonly {
     ),
     reason: "a program has no runtime version of AWS's; the line may not appear for images either",
   },
+  {
+    section: "HTTP API: the event, payload format 2.0",
+    behaviour: measured(
+      "`x-forwarded-port` is `443`, `x-forwarded-proto` `https`",
+      "aws/aws-lambda-dotnet, Tools/LambdaTestTool-v2/tests/Amazon.Lambda.TestTool.UnitTests/Snapshots",
+    ),
+    reason:
+      "beside localhost's `host` they would name a URL that no server answers; they are localhost's port and `http`",
+  },
 ];

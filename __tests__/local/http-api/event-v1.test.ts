@@ -53,8 +53,8 @@ describe("buildEventV1", () => {
       body: null,
       isBase64Encoded: false,
     });
-    expect(headers).toMatchObject({ "x-forwarded-proto": "https", "x-forwarded-port": "443" });
-    expect(multiValueHeaders).toMatchObject({ "x-forwarded-proto": ["https"] });
+    expect(headers).toMatchObject({ "x-forwarded-proto": "http", "x-forwarded-port": "80" });
+    expect(multiValueHeaders).toMatchObject({ "x-forwarded-proto": ["http"] });
     expect(requestContext).toEqual({
       accountId: "123456789012",
       apiId: "abcdefghij",

@@ -139,7 +139,7 @@ describe("buildEvent", () => {
         httpApiGuide("http-api-develop-integrations-lambda"),
       ),
       measured(
-        "`x-amzn-trace-id` `Root=1-…`, `x-forwarded-for`, `-port` `443`, `-proto` `https`",
+        "`x-amzn-trace-id` `Root=1-…` and `x-forwarded-for` are added",
         "aws/aws-lambda-dotnet, Tools/LambdaTestTool-v2/tests/Amazon.Lambda.TestTool.UnitTests/Snapshots",
       ),
     );
@@ -148,10 +148,13 @@ describe("buildEvent", () => {
       host: "api.test",
       "x-tag": "a,b",
       "x-forwarded-for": "127.0.0.1",
-      "x-forwarded-port": "443",
-      "x-forwarded-proto": "https",
     });
     expect(event.headers["x-amzn-trace-id"]).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+  });
+
+  test("names the protocol and the port that belong to localhost's host", async () => {
+    const { event } = await eventOf("/", {}, { origin: "http://localhost:3001" });
+    expect(event.headers).toMatchObject({ "x-forwarded-port": "3001", "x-forwarded-proto": "http" });
   });
 
   test("appends to the addresses that a request was forwarded for", async () => {

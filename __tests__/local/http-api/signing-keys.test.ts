@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSigningKeys, type FindKey } from "../../../local/http-api/signing-keys.ts";
 import { startIssuer, type TestIssuer } from "../../support/gateway-issuer.ts";
@@ -61,13 +62,51 @@ describe("createSigningKeys", () => {
     expect(issuer.requests).toHaveLength(4);
   });
 
-  test("says so when discovery cannot be reached or is no JSON, and tries again at the next token", async () => {
+  test("says so when discovery cannot be reached or is no JSON", async () => {
     const kid = await currentKid();
     issuer.overrides.set(discoveryPath, (_, response) => response.writeHead(500).end());
     await expect(findKey(kid, "RS256")).rejects.toThrow("OIDC discovery endpoint communication error");
+    nowMs += 10_000;
     issuer.overrides.set(discoveryPath, (_, response) => response.end("null"));
     await expect(findKey(kid, "RS256")).rejects.toThrow("OIDC discovery endpoint communication error");
+  });
+
+  test("by our choice, tries again ten seconds after a failure, and not before, whatever tokens come", async () => {
+    proves(
+      ourChoice("Ten seconds pass between two fetches, whatever tokens come and however the first ended"),
+    );
+    const kid = await currentKid();
+    issuer.overrides.set(jwksPath, (_, response) => response.writeHead(500).end());
+    for (let token = 0; token < 1000; token += 1)
+      await expect(findKey(`forged ${token}`, "RS256")).rejects.toThrow("JWKS communication error");
+    expect(issuer.requests).toEqual([discoveryPath, jwksPath]);
     issuer.overrides.clear();
+    nowMs += 9999;
+    await expect(findKey(kid, "RS256")).rejects.toThrow("JWKS communication error");
+    expect(issuer.requests).toHaveLength(2);
+    nowMs += 1;
+    await expect(findKey(kid, "RS256")).resolves.toBeDefined();
+    expect(issuer.requests).toHaveLength(4);
+  });
+
+  test.each([
+    ["fails", (response: ServerResponse) => response.writeHead(500).end()],
+    ["finds no key at all", (response: ServerResponse) => response.end('{"keys":[]}')],
+    ["finds something else", (response: ServerResponse) => response.end("[]")],
+  ])("keeps good keys when a fetch %s, and says so to other tokens", async (_, answer) => {
+    proves(ourChoice("A failed fetch counts for ten seconds, and good keys stay in use meanwhile"));
+    const kid = await currentKid();
+    await findKey(kid, "RS256");
+    issuer.overrides.set(jwksPath, (_request, response) => answer(response));
+    for (let fetches = 2; fetches < 5; fetches += 1) {
+      nowMs += 10_000;
+      for (let token = 0; token < 20; token += 1) {
+        await expect(findKey("forged", "RS256")).rejects.toThrow("JWKS communication error");
+        await expect(findKey(kid, "RS256")).resolves.toBeDefined();
+      }
+      expect(issuer.requests).toHaveLength(fetches * 2);
+    }
+    nowMs += 2 * hourMs;
     await expect(findKey(kid, "RS256")).resolves.toBeDefined();
   });
 
@@ -94,6 +133,7 @@ describe("createSigningKeys", () => {
     const padded = (bytes: number) => JSON.stringify({ keys }).padEnd(bytes, " ");
     issuer.overrides.set(jwksPath, (_, response) => response.end(padded(150_001)));
     await expect(findKey(kid, "RS256")).rejects.toThrow("JWKS communication error");
+    nowMs += 10_000;
     issuer.overrides.set(jwksPath, (_, response) => response.end(padded(150_000)));
     await expect(findKey(kid, "RS256")).resolves.toBeDefined();
   });

@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import { beforeEach, describe, expect, test } from "vitest";
-import { refuseWebPages, requireLoopbackHost } from "../../../local/http/loopback.ts";
+import { redirectNavigations, refuseWebPages, requireLoopbackHost } from "../../../local/http/loopback.ts";
 import { send, serve } from "../../support/gateway-server.ts";
 
 const answer: RequestListener = (_, response) => response.end("served");
@@ -21,22 +21,68 @@ async function get(host: string, headers: Record<string, string> = {}) {
 describe("requireLoopbackHost", () => {
   beforeEach(() => listen(requireLoopbackHost(answer)));
 
-  test.each(["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])("serves %s with its own port", async (name) => {
-    expect(await get(`${name}:${port}`)).toEqual({ status: 200, body: "served" });
-  });
-
-  test.each(["attacker.example", "localhost.attacker.example", "127.0.0.2"])(
-    "refuses %s, whatever it resolves to",
+  test.each(["localhost", "127.0.0.1", "[::1]", "LOCALHOST", "api.localhost", "a.b.localhost"])(
+    "serves %s with its own port",
     async (name) => {
-      const { status, body } = await get(`${name}:${port}`);
-      expect(status).toBe(421);
-      expect(body).toBe(`The Host header must name localhost; open http://localhost:${port}/ instead.\n`);
+      expect(await get(`${name}:${port}`)).toEqual({ status: 200, body: "served" });
     },
   );
+
+  test.each([
+    "attacker.example",
+    "localhost.attacker.example",
+    "127.0.0.2",
+    "evil-localhost",
+    "localhost.",
+    ".localhost",
+  ])("refuses %s, whatever it resolves to", async (name) => {
+    const { status, body } = await get(`${name}:${port}`);
+    expect(status).toBe(421);
+    expect(body).toBe(`The Host header must name localhost; open http://localhost:${port}/ instead.\n`);
+  });
 
   test("refuses localhost with another port or none", async () => {
     expect((await get(`localhost:${port + 1}`)).status).toBe(421);
     expect((await get("localhost")).status).toBe(421);
+  });
+});
+
+describe("redirectNavigations", () => {
+  beforeEach(() => listen(redirectNavigations(answer)));
+
+  test.each(["127.0.0.1", "[::1]", "app.localhost"])(
+    "sends a page opened at %s to localhost",
+    async (name) => {
+      const kinds: Record<string, string>[] = [{ "sec-fetch-mode": "navigate" }, { accept: "text/html,*/*" }];
+      for (const headers of kinds) {
+        const request = { headers: { host: `${name}:${port}`, ...headers } };
+        const { status, headers: sent } = await send(origin, "/oidc/login?a=%2F", request);
+        expect([status, sent.location]).toEqual([307, `http://localhost:${port}/oidc/login?a=%2F`]);
+      }
+    },
+  );
+
+  test("serves a page at localhost", async () => {
+    expect(await get(`localhost:${port}`, { "sec-fetch-mode": "navigate" })).toEqual({
+      status: 200,
+      body: "served",
+    });
+  });
+
+  test("serves calls of scripts and programs at 127.0.0.1", async () => {
+    const host = `127.0.0.1:${port}`;
+    for (const headers of [{}, { accept: "*/*" }, { "sec-fetch-mode": "cors", accept: "text/html" }])
+      expect((await get(host, headers as Record<string, string>)).status).toBe(200);
+    const post = { method: "POST", headers: { host, accept: "text/html" } };
+    expect((await send(origin, "/", post)).status).toBe(200);
+  });
+
+  test("redirects to no other machine, whatever the path looks like", async () => {
+    const headers = { host: `127.0.0.1:${port}`, accept: "text/html" };
+    for (const path of ["//evil.example", "/\\evil.example", "http://evil.example/"]) {
+      const { headers: sent } = await send(origin, path, { headers });
+      if (sent.location) expect(new URL(sent.location).host).toBe(`localhost:${port}`);
+    }
   });
 });
 

@@ -10,12 +10,14 @@ import {
 import {
   ask,
   bundle,
+  lambdaFunction,
   payloadOf,
   singleUseProgram,
   start,
   temporaryDirectory,
   untilLine,
 } from "../../support/lambda-function.ts";
+import { runModule } from "../../support/processes.ts";
 import { lambdaGuide } from "../fidelity/aws-documentation.ts";
 import { documented, measured, ourChoice, proves, published } from "../fidelity/behaviour.ts";
 
@@ -59,6 +61,34 @@ describe("startFunction", () => {
     expect(new Set(results.map(pidOf)).size).toBe(3);
     expect(results.map((result) => payloadOf(result).handled)).toEqual([1, 1, 1]);
   });
+
+  test("goes on where file descriptors are used up: says so once, and events wait for what runs", async () => {
+    const pool = new URL("../../../local/lambda/function-pool.ts", import.meta.url).href;
+    const { child, lines } = runModule(
+      `
+      const { startFunction } = await import(${JSON.stringify(pool)});
+      const running = await startFunction({
+        lambda: ${JSON.stringify(lambdaFunction({ reservedConcurrency: 40 }))},
+        program: ${JSON.stringify(bundle(obedient))},
+        region: "eu-west-1",
+        log: (line) => console.log("log " + line),
+        now: Date.now,
+      });
+      const events = Array.from({ length: 40 }, () => running.invoke('{"ms":100}'));
+      const results = await Promise.all(events);
+      console.log(JSON.stringify(results.map(({ kind }) => kind)));
+      await running.close();
+      `,
+      "-n 60",
+    );
+    await expect.poll(() => child.exitCode, { timeout: 30_000 }).toBe(0);
+    const kinds = JSON.parse(lines.find((line) => line.startsWith("[")) ?? "[]") as string[];
+    expect(kinds).toHaveLength(40);
+    expect(new Set(kinds)).toEqual(new Set(["response"]));
+    expect(lines.filter((line) => line.includes("cannot start another process"))).toEqual([
+      "log service cannot start another process (EMFILE); allow more open files (ulimit -n 4096); requests wait for those that run",
+    ]);
+  }, 40_000);
 
   test("throttles what exceeds the reserved concurrency", async () => {
     proves(

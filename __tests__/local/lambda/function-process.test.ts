@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { startProcess } from "../../../local/lambda/function-process.ts";
+import { isAlive } from "../../support/processes.ts";
 import { ourChoice, proves } from "../fidelity/behaviour.ts";
 
 function shell(script: string, environment: Record<string, string> = { PATH: process.env.PATH ?? "" }) {
@@ -9,12 +9,6 @@ function shell(script: string, environment: Record<string, string> = { PATH: pro
   const command = ["/bin/sh", "-c", script] as const;
   const started = startProcess({ command, cwd: undefined, environment, log: (line) => lines.push(line) });
   return { ...started, lines };
-}
-
-/** A process that has ended, but that nobody has waited for, does not count. */
-function isAlive(pid: number): boolean {
-  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
-  return stdout.trim() !== "" && !stdout.trim().startsWith("Z");
 }
 
 async function untilLines(lines: readonly string[], count: number): Promise<void> {
@@ -52,6 +46,13 @@ describe("startProcess", () => {
     expect(lines.map(Number).every(isAlive)).toBe(true);
     await stop();
     await expect.poll(() => lines.map(Number).some(isAlive)).toBe(false);
+  });
+
+  test("ends what a program left behind when it ended by itself", async () => {
+    const { lines, exited } = shell("sleep 60 & echo $!");
+    await exited;
+    await untilLines(lines, 1);
+    await expect.poll(() => lines.map(Number).some(isAlive), { timeout: 5000 }).toBe(false);
   });
 
   test("gives a program time to clean up after SIGTERM", async () => {

@@ -1,6 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { commandLine } from "../../../local/lambda/function-environment.ts";
 import type { InvokeResult } from "../../../local/lambda/function-pool.ts";
 import { bundle, payloadOf, start, temporaryDirectory } from "../../support/lambda-function.ts";
 import { proves, published } from "../fidelity/behaviour.ts";
@@ -151,5 +156,22 @@ describe("node-runtime", () => {
     );
     const result = await resultOf("export const handler = () => new Promise(() => {});");
     expect(payloadOf(result)).toMatchObject({ errorType: "Runtime.NodeJsExit" });
+  });
+
+  test("ends when the runner is gone and nothing reads its log, though its handler goes on printing", async () => {
+    const program = bundle("setInterval(() => console.error('x'), 10); export const handler = () => {};");
+    const { command } = commandLine(program);
+    const silent = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void silent.close());
+    await once(silent, "listening");
+    const child = spawn(command[0], command.slice(1), {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(silent.address() as AddressInfo).port}` },
+    });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await once(child.stderr, "data");
+    child.stdout.destroy();
+    child.stderr.destroy();
+    await expect.poll(() => child.exitCode, { timeout: 5000 }).toBe(1);
   });
 });

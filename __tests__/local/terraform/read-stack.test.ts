@@ -154,10 +154,10 @@ describe("loadStack", () => {
 
   test("stops at a reference on the path of a request that only AWS could resolve", () => {
     const json = exampleJson();
-    const lambda = json.resource.aws_lambda_function?.function as Record<string, unknown>;
-    lambda.environment = { variables: { DIGEST: "${docker_registry_image.image.sha256_digest}" } };
+    const integration = json.resource.aws_apigatewayv2_integration?.integration as Record<string, unknown>;
+    integration.integration_uri = "https://${docker_registry_image.image.sha256_digest}";
     expect(() => load(json)).toThrow(
-      /^aws_lambda_function\.function: environment\.variables\.DIGEST cannot be resolved, because /,
+      /^aws_apigatewayv2_integration\.integration: integration_uri cannot be resolved, because /,
     );
   });
 

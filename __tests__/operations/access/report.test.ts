@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-import { accessMatrix, readStack } from "gatehouse-local";
+import { accessMatrix } from "gatehouse-local";
 import { describe, expect, test } from "vitest";
 import { accessJson, accessTable, publicSentence } from "../../../operations/access/report.ts";
-import { synthesise } from "../../support/synthesis.ts";
 import { exampleJson, exampleWith, model } from "../../support/terraform-fixture.ts";
 
 const matrix = accessMatrix(model(exampleJson()));
@@ -39,12 +37,6 @@ describe("accessTable", () => {
 
   test("is aligned, so that it reads well as it stands", () => {
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
-  });
-
-  test("is in the README as it is synthesised now", () => {
-    const readme = readFileSync(`${import.meta.dirname}/../../../README.md`, "utf8");
-    const [, shown] = /<!-- access:start -->\n+(.*?)\n+<!-- access:end -->/s.exec(readme) ?? [];
-    expect(shown).toBe(accessTable(accessMatrix(readStack(synthesise()))));
   });
 });
 

@@ -34,7 +34,7 @@ describe("callRoute", () => {
       seen = `${request.method} ${request.url} ${request.headers["content-type"]}`;
       response.end("{}");
     });
-    await callRoute(url, { method: "PATCH", path: "/books/{bookId}" });
-    expect(seen).toBe("PATCH /books/made-up application/json");
+    await callRoute(url, { method: "PATCH", path: "/items/{itemId}" });
+    expect(seen).toBe("PATCH /items/made-up application/json");
   });
 });

@@ -14,11 +14,13 @@ describe("parsePlan", () => {
     expect(parse({ resource_changes: [resource, read], output_changes: outputs })).toEqual({
       resourceChanges: [{ address: "aws_iam_role.r", type: "aws_iam_role", change }],
       outputChanges: outputs,
+      priorState: undefined,
     });
+    expect(parse({ prior_state: { format_version: "1.0" } }).priorState).toEqual({ format_version: "1.0" });
   });
 
   test("takes what Terraform leaves out for nothing", () => {
-    expect(parse({})).toEqual({ resourceChanges: [], outputChanges: {} });
+    expect(parse({})).toEqual({ resourceChanges: [], outputChanges: {}, priorState: undefined });
   });
 
   test.each<[string, () => unknown]>([

@@ -30,8 +30,8 @@ function plan(...changes: readonly Change[]): string {
 describe("summarisePlan", () => {
   test("says what is made, changed, replaced, destroyed and forgotten", () => {
     const json = plan(
-      ["aws_apigatewayv2_route.a", ["create"]],
-      ["aws_apigatewayv2_route.b", ["create"]],
+      ["aws_cloudwatch_dashboard.a", ["create"]],
+      ["aws_cloudwatch_dashboard.b", ["create"]],
       ["aws_lambda_function.f", ["update"], undefined, { before: { timeout: 5 }, after: { timeout: 6 } }],
       ["aws_iam_role.r", ["delete", "create"], [["name"], ["tags", "a"]]],
       ["aws_iam_role.s", ["create", "delete"]],
@@ -40,7 +40,7 @@ describe("summarisePlan", () => {
     );
     expect(summarisePlan(json)).toBe(
       [
-        "To be made (2):\n  aws_apigatewayv2_route.a\n  aws_apigatewayv2_route.b",
+        "To be made (2):\n  aws_cloudwatch_dashboard.a\n  aws_cloudwatch_dashboard.b",
         "To be changed in place (1):\n  aws_lambda_function.f: timeout",
         "To be replaced (2):\n  aws_iam_role.r, because of name, tags.a\n  aws_iam_role.s",
         "To be destroyed (1):\n  aws_lambda_permission.p",
@@ -91,6 +91,8 @@ describe("summarisePlan", () => {
     const unknown = { memory_size: true, layers: [true], tags: {} };
     expect(changed("aws_lambda_function.f", { before, after, after_unknown: unknown })).toEqual([
       "  aws_lambda_function.f: environment, layers, memory_size, timeout",
+      "    environment.variables.A: (not shown) -> (not shown)",
+      "    layers: null -> [(known after apply)]",
     ]);
   });
 
@@ -103,13 +105,6 @@ describe("summarisePlan", () => {
       '{"Action":"s3:Get*"} -> {"Action":"*"}',
     ],
     ["aws_iam_role.r", "assume_role_policy", "{}", '{"Principal":"*"}', '{} -> {"Principal":"*"}'],
-    [
-      "aws_apigatewayv2_authorizer.a",
-      "jwt_configuration",
-      [{ issuer: "https://a", audience: ["1"] }],
-      [{ issuer: "https://b", audience: ["1"] }],
-      '[{"issuer":"https://a","audience":["1"]}] -> [{"issuer":"https://b","audience":["1"]}]',
-    ],
     ["aws_apigatewayv2_route.r", "authorization_scopes", ["a"], [], '["a"] -> []'],
     ["aws_apigatewayv2_route.r", "authorization_type", "JWT", "NONE", '"JWT" -> "NONE"'],
     ["aws_apigatewayv2_route.r", "authorizer_id", "abc", null, '"abc" -> null'],
@@ -135,6 +130,72 @@ describe("summarisePlan", () => {
     ]);
   });
 
+  test("marks a type that it does not know, and shows everything that is set", () => {
+    const values = {
+      before: null,
+      after: { url: "https://a", tries: 0, note: "", id: null },
+      after_unknown: { id: true },
+    };
+    expect(summarisePlan(plan(["other_hook.h", ["create"], undefined, values]))).toBe(
+      [
+        "To be made (1):",
+        "  other_hook.h (of an unknown type: all that is set is shown)",
+        "    tries: 0",
+        '    url: "https://a"',
+      ].join("\n"),
+    );
+  });
+
+  test("names the outputs that change, with no value", () => {
+    const json = JSON.stringify({
+      format_version: "1.2",
+      output_changes: {
+        url: { actions: ["update"], before: "marked", after: "marked2" },
+        same: { actions: ["no-op"], before: "a", after: "a" },
+      },
+    });
+    expect(summarisePlan(json)).toBe("Outputs that change (1):\n  url");
+  });
+
+  test("says that a resource is taken over from outside Terraform", () => {
+    const json = plan([
+      "aws_iam_role_policy.p",
+      ["no-op"],
+      undefined,
+      { importing: { id: "p" }, after: { policy: "{}" } },
+    ]);
+    expect(summarisePlan(json)).toBe(
+      "To be managed from now on, as it is (1):\n  aws_iam_role_policy.p\n    policy: {}",
+    );
+  });
+
+  test("puts data loss first, then warnings, then who may call what, then the resources", () => {
+    const json = plan(["aws_dynamodb_table.books", ["delete"]]);
+    const lines = summarisePlan(json, {
+      warnings: ["the state; move it"],
+      access: "Who may call what",
+    }).split("\n\n");
+    expect(lines.map((line) => line.slice(0, 20))).toEqual([
+      "!!! DATA IS LOST: aw",
+      "Warning: the state; ",
+      "Who may call what",
+      "To be destroyed (1):",
+    ]);
+  });
+
+  test("lets no name steer the terminal or turn the text around", () => {
+    const json = plan(["aws_iam_role_policy.p\u001b[2K\u202e", ["delete"]]);
+    expect(summarisePlan(json, { access: "a\u009bb" })).toBe(
+      "a\uFFFDb\n\nTo be destroyed (1):\n  aws_iam_role_policy.p\uFFFD[2K\uFFFD",
+    );
+  });
+
+  test("warns where nothing changes, too, and leaves out who may call what", () => {
+    expect(summarisePlan(plan(), { warnings: ["the state; move it"], access: "Who may call what" })).toBe(
+      "Warning: the state; move it\n\nNothing changes.",
+    );
+  });
+
   test("says of a decisive value that it is not known yet", () => {
     const values = { before: { policy: "{}" }, after: {}, after_unknown: { policy: true } };
     expect(changed("aws_iam_role_policy.p", values)).toContain("    policy: {} -> (known after apply)");
@@ -147,7 +208,7 @@ describe("summarisePlan", () => {
       before_sensitive: { policy: true },
       after_sensitive: { policy: true },
     };
-    expect(changed("aws_iam_role_policy.p", whole)).toContain('    policy: "(sensitive)" -> "(sensitive)"');
+    expect(changed("aws_iam_role_policy.p", whole)).toContain("    policy: (sensitive) -> (sensitive)");
     const part = {
       before: { callback_urls: ["https://a", "secret-1"] },
       after: { callback_urls: ["https://a", "secret-2"] },

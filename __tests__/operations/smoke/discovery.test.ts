@@ -42,7 +42,9 @@ describe("tryDiscovery", () => {
     "fails where the document says another %s",
     async (member) => {
       const outputs = await provider({ changes: { [member]: "https://other.example" } });
-      expect(await tryDiscovery(outputs)).toMatchObject({
+      const step = await tryDiscovery(outputs);
+      expect(step).not.toHaveProperty("endsWalk");
+      expect(step).toMatchObject({
         outcome: "failed",
         detail: expect.stringContaining(`${member} must be "http://`),
       });
@@ -56,6 +58,7 @@ describe("tryDiscovery", () => {
     expect(await tryDiscovery(await provider({ text }))).toMatchObject({
       outcome: "failed",
       detail: `the answer must be a JSON object, got ${kind}`,
+      endsWalk: true,
     });
   });
 
@@ -64,6 +67,7 @@ describe("tryDiscovery", () => {
     expect(await tryDiscovery(outputs)).toMatchObject({
       outcome: "failed",
       detail: expect.stringContaining("does not answer"),
+      endsWalk: true,
     });
   });
 });

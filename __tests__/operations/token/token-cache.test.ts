@@ -68,8 +68,10 @@ describe("cachedToken", () => {
       const { file, token } = createCache();
       writeFileSync(file, text);
       await expect(token()).rejects.toThrow(
-        `${file} must hold tokens with their times, got something else; delete it`,
+        `${file} must hold tokens with their times, got something else; use --fresh`,
       );
+      expect(await token(undefined, true)).toBe("token 1");
+      expect(await token()).toBe("token 1");
     },
   );
 

@@ -1,26 +1,40 @@
-import { type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import { SignJWT, UnsecuredJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createTokenVerifier, type VerifyToken } from "../../../service/auth/verify-token.ts";
+import {
+  createTokenVerifiers,
+  type VerifyIdToken,
+  type VerifyToken,
+} from "../../../service/auth/verify-token.ts";
 import { clientId, type Issuer, otherClientId, startIssuer } from "../../support/issuer.ts";
 
-const invalidToken = { status: 401, code: "invalid_token", challenge: { error: "invalid_token" } };
-const unavailable = {
-  status: 503,
-  code: "temporarily_unavailable",
-  headers: { "Retry-After": "5" },
-  challenge: undefined,
-};
+/** The same bytes with other bits after their end. */
+function otherEnds(part: string): string[] {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const bytes = Buffer.from(part, "base64url");
+  return [...alphabet]
+    .map((last) => part.slice(0, -1) + last)
+    .filter((other) => other !== part && Buffer.from(other, "base64url").equals(bytes));
+}
 
-describe("createTokenVerifier", () => {
+const invalidToken = { status: 401, code: "invalid_token", challenge: { error: "invalid_token" } };
+
+describe("createTokenVerifiers", () => {
   let issuer: Issuer;
   let verify: VerifyToken;
+  let verifyIdToken: VerifyIdToken;
   let now: number;
   const seconds = () => Math.floor(now / 1_000);
 
   beforeEach(async () => {
     now = Date.now();
     issuer = await startIssuer();
-    verify = createTokenVerifier({ issuer: issuer.issuer, allowedClientIds: [clientId], now: () => now });
+    ({ verifyToken: verify, verifyIdToken } = createTokenVerifiers({
+      issuer: issuer.issuer,
+      allowedClientIds: [clientId],
+      browserClientId: clientId,
+      resource: "https://api.example/",
+      now: () => now,
+    }));
   });
   afterEach(async () => {
     vi.useRealTimers();
@@ -29,7 +43,8 @@ describe("createTokenVerifier", () => {
 
   const refused = async (token: string, as: object = invalidToken) =>
     expect(await verify(token).catch((error: unknown) => error)).toMatchObject(as);
-  const refusedWith = async (claims: JWTPayload) => refused(await issuer.accessToken(claims));
+  const refusedWith = async (claims: Readonly<Record<string, unknown>>) =>
+    refused(await issuer.accessToken(claims));
 
   it("accepts a Cognito access token and returns its claims", async () => {
     const claims = await verify(await issuer.accessToken({ sub: "somebody" }));
@@ -50,10 +65,67 @@ describe("createTokenVerifier", () => {
   it("refuses a client that is not allowed", () => refusedWith({ client_id: otherClientId }));
   it("refuses a token without client_id", () => refusedWith({ client_id: undefined }));
   it("does not take aud for client_id", () => refusedWith({ client_id: undefined, aud: clientId }));
+  it.each([
+    "https://api.example",
+    "https://api.example/books",
+    "https://other.example/",
+    otherClientId,
+    "",
+    7,
+    null,
+    [],
+  ])("refuses a token that is bound to another audience: %j", (aud) => refusedWith({ aud }));
+  it.each([undefined, "https://api.example/", clientId, ["https://other.example/", "https://api.example/"]])(
+    "accepts a token that is bound to this API, or to nothing: %j",
+    async (aud) => {
+      await expect(verify(await issuer.accessToken({ aud }))).resolves.toBeDefined();
+    },
+  );
   it("refuses a client_id that is a list", () => refusedWith({ client_id: [clientId] }));
   it("refuses a token without exp", () => refusedWith({ exp: undefined }));
   it("refuses a token without iat", () => refusedWith({ iat: undefined }));
   it("refuses garbage", () => refused("a.b.c"));
+
+  it.each([1e300, -1, Number.MAX_SAFE_INTEGER, "4102444800", null, [1], {}])(
+    "refuses the time %j, though the issuer signed it",
+    async (time) => {
+      for (const claim of ["exp", "iat", "nbf", "auth_time"]) await refusedWith({ [claim]: time });
+    },
+  );
+
+  it.each([{ sub: 7 }, { sub: ["somebody"] }, { sub: null }, { iss: null }, { token_use: ["access"] }])(
+    "refuses claims of another type: %j",
+    (claims) => refusedWith(claims),
+  );
+
+  it("refuses every other spelling of a token that it accepts", async () => {
+    const token = await issuer.accessToken();
+    await verify(token);
+    const parts = token.split(".");
+    const respelled = parts.flatMap((part, index) =>
+      [
+        `${part}=`,
+        `${part}==`,
+        `${part}\n`,
+        part.replaceAll("-", "+").replaceAll("_", "/"),
+        ...otherEnds(part),
+      ]
+        .filter((other) => other !== part)
+        .map((other) => parts.toSpliced(index, 1, other).join(".")),
+    );
+    expect(respelled.length).toBeGreaterThan(10);
+    for (const other of respelled) await refused(other);
+    await expect(verify(token)).resolves.toBeDefined();
+  });
+
+  it("tells the log jose's code of a critical header that it does not know, and not its name", async () => {
+    const header = Buffer.from('{"alg":"RS256","crit":["0900-EVIL"],"0900-EVIL":1}').toString("base64url");
+    const [, claims, signature] = (await issuer.accessToken()).split(".");
+    await refused(`${header}.${claims}.${signature}`, {
+      ...invalidToken,
+      cause: { code: "ERR_JOSE_NOT_SUPPORTED" },
+    });
+  });
 
   it("tolerates five seconds of difference between the clocks, and no more", async () => {
     const early = { iat: seconds() + 5, nbf: seconds() + 5 };
@@ -93,103 +165,33 @@ describe("createTokenVerifier", () => {
     await refused(token);
   });
 
+  it("accepts an ID token of the browser client, and no other token for one", async () => {
+    await expect(verifyIdToken(await issuer.idToken())).resolves.toMatchObject({ sub: "9f0d" });
+    const others = [
+      issuer.accessToken(),
+      issuer.accessToken({ aud: clientId }),
+      issuer.idToken({ aud: otherClientId }),
+      issuer.idToken({ aud: [clientId, otherClientId] }),
+      issuer.idToken({ aud: undefined, client_id: clientId }),
+      issuer.idToken({ iss: "https://issuer.example" }),
+      issuer.idToken({ exp: seconds() - 60 }),
+      issuer.idToken({ sub: undefined }),
+      issuer.sign({
+        ...{ iss: issuer.issuer, aud: clientId, token_use: "id", sub: "9f0d" },
+        exp: 1e300,
+        iat: 1,
+      }),
+    ];
+    for (const other of others) {
+      expect(await verifyIdToken(await other).catch((error: unknown) => error)).toMatchObject(invalidToken);
+    }
+  });
+
   it("never tells the caller which check failed", async () => {
     const error = await verify(await issuer.accessToken({ client_id: otherClientId })).catch(
       (e: unknown) => e,
     );
     expect(error).toMatchObject({ description: expect.not.stringContaining("client") });
     expect(error).toMatchObject({ cause: { message: "client is not allowed" } });
-  });
-});
-
-describe("the issuer's keys", () => {
-  let issuer: Issuer;
-  let verify: VerifyToken;
-
-  beforeEach(async () => {
-    vi.useFakeTimers({ toFake: ["Date"] });
-    issuer = await startIssuer();
-    verify = createTokenVerifier({ issuer: issuer.issuer, allowedClientIds: [clientId] });
-  });
-  afterEach(async () => {
-    vi.useRealTimers();
-    await issuer.close();
-  });
-
-  const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
-  const outcome = async (token: Promise<string>) => verify(await token).catch((error: unknown) => error);
-
-  it("are fetched once for many tokens", async () => {
-    for (let index = 0; index < 5; index += 1) await verify(await issuer.accessToken());
-    expect(issuer.jwksRequests).toBe(1);
-  });
-
-  it("are fetched once for concurrent first tokens", async () => {
-    issuer.jwksDelayMs = 50;
-    const tokens = await Promise.all(Array.from({ length: 10 }, () => issuer.accessToken()));
-    await Promise.all(tokens.map(verify));
-    expect(issuer.jwksRequests).toBe(1);
-  });
-
-  it("are not fetched for an algorithm that is refused anyway", async () => {
-    expect(await outcome(Promise.resolve("eyJhbGciOiJIUzI1NiJ9.e30.AAAA"))).toMatchObject(invalidToken);
-    expect(issuer.jwksRequests).toBe(0);
-  });
-
-  it("are fetched again for an unknown kid, at most once in 30 seconds", async () => {
-    await verify(await issuer.accessToken());
-    pass(30_000);
-    for (let index = 0; index < 5; index += 1) {
-      expect(await outcome(issuer.sign({}, `unknown ${index}`))).toMatchObject(invalidToken);
-    }
-    expect(issuer.jwksRequests).toBe(2);
-    pass(30_000);
-    expect(await outcome(issuer.sign({}, "unknown"))).toMatchObject(invalidToken);
-    expect(issuer.jwksRequests).toBe(3);
-  });
-
-  it("follow a rotation, and what the old key signed is refused at once though it was verified before", async () => {
-    const old = await issuer.accessToken();
-    await verify(old);
-    await issuer.rotate();
-    pass(30_000);
-    await expect(verify(old)).resolves.toBeDefined();
-    await expect(verify(await issuer.accessToken())).resolves.toBeDefined();
-    expect(await outcome(Promise.resolve(old))).toMatchObject(invalidToken);
-  });
-
-  it("are fetched anew after an hour", async () => {
-    await verify(await issuer.accessToken());
-    pass(3_600_000);
-    await verify(await issuer.accessToken());
-    expect(issuer.jwksRequests).toBe(2);
-  });
-
-  it("make a good token 503, not 401, while they cannot be had, and good again afterwards", async () => {
-    const token = issuer.accessToken();
-    issuer.jwksStatus = 500;
-    expect(await outcome(token)).toMatchObject(unavailable);
-    issuer.jwksStatus = 200;
-    await expect(verify(await token)).resolves.toBeDefined();
-  });
-
-  it("make an unknown kid 503 while nobody can say whether it is new", async () => {
-    await verify(await issuer.accessToken());
-    issuer.jwksStatus = 500;
-    pass(30_000);
-    expect(await outcome(issuer.sign({}, "unknown"))).toMatchObject(unavailable);
-  });
-
-  it("make tokens 503 where nothing listens", async () => {
-    const token = await issuer.accessToken();
-    await issuer.close();
-    expect(await outcome(Promise.resolve(token))).toMatchObject(unavailable);
-  });
-
-  it("are not waited for longer than two seconds", async () => {
-    issuer.jwksDelayMs = 10_000;
-    const startedAt = performance.now();
-    expect(await outcome(issuer.accessToken())).toMatchObject(unavailable);
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
   });
 });

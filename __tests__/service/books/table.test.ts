@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { environments } from "../../../environments.ts";
+import { environments } from "../../fixture/books/environments.ts";
 import { emma, useBooksService } from "../../support/books-service.ts";
 import { close, listen } from "../../support/issuer.ts";
 import { statementsOf, synthesise } from "../../support/synthesis.ts";
@@ -106,7 +106,7 @@ describe("BooksTable", () => {
     expect([...asked].sort()).toEqual(allowed.filter((action) => action.startsWith("dynamodb:")).sort());
   });
 
-  it.each(environments.dev?.demoBooks ?? [])("would take the demo book $name", async (demoBook) => {
+  it.each(environments.dev.demoBooks)("would take the demo book $name", async (demoBook) => {
     const { id: _, ...json } = demoBook;
     expect((await service.call("POST", "/books", { json })).status).toBe(201);
   });

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { clientId } from "../../support/issuer.ts";
 import { openBrowser } from "../../support/service-browser.ts";
-import { apiUrl, loadFunction, type ServiceFunction } from "../../support/service-function.ts";
+import { loadFunction, type ServiceFunction } from "../../support/service-function.ts";
 
 const authorizationServerUrl = "https://auth.example";
 
 describe("GET /oidc", () => {
   let service: ServiceFunction;
-  const load = () => loadFunction({ issuer: "https://issuer.example/pool", authorizationServerUrl });
+  const load = (apiUrl = "https://api.example") =>
+    loadFunction({ issuer: "https://issuer.example/pool", authorizationServerUrl, apiUrl });
   beforeAll(async () => {
     service = await load();
   });
@@ -24,7 +25,7 @@ describe("GET /oidc", () => {
     expect(Object.fromEntries(url.searchParams)).toEqual({
       response_type: "code",
       client_id: clientId,
-      redirect_uri: `${apiUrl}/oidc/callback`,
+      redirect_uri: "https://api.example/oidc/callback",
       scope: "openid email profile",
       state: expect.stringMatching(/^[\w-]{43}$/),
       nonce: expect.stringMatching(/^[\w-]{43}$/),
@@ -49,6 +50,24 @@ describe("GET /oidc", () => {
     expect(nonce).toBe(searchParams.get("nonce"));
     const challenge = createHash("sha256").update(verifier).digest("base64url");
     expect(challenge).toBe(searchParams.get("code_challenge"));
+  });
+
+  it.each(["http://localhost:3000", "http://api.localhost:3000", "http://127.0.0.2", "http://[::1]:3000"])(
+    "goes without __Host- and Secure at %s: Safari keeps neither kind there",
+    async (apiUrl) => {
+      const plain = await load(apiUrl);
+      const headers = { host: "api.example", "x-forwarded-proto": "https", forwarded: "proto=https" };
+      const answer = await openBrowser(plain).get("/oidc", headers);
+      expect(answer.cookies).toHaveLength(1);
+      expect(answer.cookies[0]).toMatch(/^login-[\w-]{16}=/);
+      expect(answer.cookies[0]).toMatch(/; HttpOnly; SameSite=Lax$/);
+    },
+  );
+
+  it("never goes without them over https, whatever a request says", async () => {
+    const headers = { host: "localhost:3000", "x-forwarded-proto": "http", forwarded: "proto=http" };
+    const answer = await openBrowser(service).get("/oidc", headers);
+    expect(answer.cookies[0]).toMatch(/^__Host-login-.*; Secure/);
   });
 
   it("never uses a state, a nonce or a verifier twice", async () => {

@@ -12,4 +12,34 @@ describe("GET /oidc/logout", () => {
     expect(url.origin + url.pathname).toBe(`${authorizationServerUrl}/logout`);
     expect(Object.fromEntries(url.searchParams)).toEqual({ client_id: clientId, logout_uri: `${apiUrl}/` });
   });
+
+  const load = () => loadFunction({ issuer: "https://issuer.example/pool", apiUrl: "https://api.example" });
+
+  it.each([undefined, "same-origin", "none"])("makes the browser forget both tokens: %s", async (site) => {
+    const { invoke } = await load();
+    const answer = await invoke({
+      path: "/oidc/logout",
+      headers: site === undefined ? {} : { "sec-fetch-site": site },
+    });
+    expect(answer.status).toBe(302);
+    expect(answer.cookies).toHaveLength(2);
+    expect(answer.cookies[0]).toMatch(
+      /^__Host-id-token=; Path=\/; Expires=Thu, 01 Jan 1970 .*; HttpOnly; Secure/,
+    );
+    expect(answer.cookies[1]).toMatch(
+      /^__Host-access-token=; Path=\/; Expires=Thu, 01 Jan 1970 .*; HttpOnly; Secure/,
+    );
+  });
+
+  it.each(["cross-site", "same-site"])(
+    "asks first where the browser says that it was sent here: %s",
+    async (site) => {
+      const { invoke } = await load();
+      const answer = await invoke({ path: "/oidc/logout", headers: { "sec-fetch-site": site } });
+      expect(answer.status).toBe(200);
+      expect(answer.cookies).toEqual([]);
+      expect(answer.headers).not.toHaveProperty("location");
+      expect(answer.text).toContain('<a class="action" href="/oidc/logout">Sign out</a>');
+    },
+  );
 });

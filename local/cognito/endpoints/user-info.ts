@@ -26,12 +26,12 @@ export function createUserInfoEndpoint(deps: {
     if (token === undefined) throw noAccessToken();
     const claims = await deps.tokens.verifyAccessToken(token);
     if (!claims) throw invalidAccessToken();
-    const { scope, username, client_id, origin_jti } = claims;
-    const scopes = parseScopes(String(scope));
+    const scopes = parseScopes(claims.scope);
     if (!scopes.includes("openid")) throw accessTokenWithoutOpenid();
-    const user = deps.users.findActive(String(username));
-    const client = findClient(deps.pool, String(client_id));
-    const revoked = typeof origin_jti === "string" && deps.refreshTokens.isRevoked(origin_jti);
+    const { username, originJti } = claims;
+    const user = username === undefined ? undefined : deps.users.findActive(username);
+    const client = findClient(deps.pool, claims.clientId);
+    const revoked = originJti !== undefined && deps.refreshTokens.isRevoked(originJti);
     if (!user || !client || revoked) throw invalidAccessToken();
     return json(200, { sub: user.sub, ...readableAttributes(user, client, scopes), username: user.username });
   };

@@ -17,6 +17,8 @@ ${inspection && result(inspection)}
 </section>`;
 }
 
+const unchecked = html`<span class="quiet"><span aria-hidden="true">–</span> not checked</span>`;
+
 function result({ genuine, verdict, claims, routes }: TokenInspection): Html {
   const claimRows = claims.map(
     ({ name, value, meaning }) =>
@@ -24,9 +26,9 @@ function result({ genuine, verdict, claims, routes }: TokenInspection): Html {
   );
   const severalApis = new Set(routes.map(({ api }) => api)).size > 1;
   const routeRows = routes.map(
-    ({ api, route, passes, reason }) =>
+    ({ api, route, outcome: judged, reason }) =>
       html`<tr><th scope="row"><code>${breakablePath(route.routeKey)}</code>${severalApis ? html` <span class="quiet">${api.name}</span>` : undefined}</th>
-<td>${outcome(passes, passes ? "passes" : "refused")}</td><td>${reason}</td></tr>`,
+<td>${judged === "unchecked" ? unchecked : outcome(judged === "passes", judged)}</td><td>${reason}</td></tr>`,
   );
   return html`<p class="verdict" role="status">${outcome(genuine, verdict)}</p>
 ${claims.length > 0 ? table("Claims", ["Claim", "Value", "What it means here"], claimRows) : undefined}

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { UserPoolClient } from "../../../../local/model.ts";
+import { otherSpellings } from "../../../support/token-spellings.ts";
 import {
   alice,
   browserClient,
@@ -224,6 +225,37 @@ describe("createUserInfoEndpoint", () => {
       .setProtectedHeader({ alg: "RS256" })
       .sign(privateKey);
     await expectRefused(`Bearer ${forged}`, deadToken);
+  });
+
+  /** A token with the pool's own key and these claims. */
+  async function signed(claims: Record<string, unknown>) {
+    const { kid, privateKey } = pool.livePool.keys.accessToken;
+    const { access_token } = await getUserTokens(pool, { scope: "openid" });
+    const all = { ...claimsOf(access_token), ...claims };
+    return `Bearer ${await new SignJWT(all).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey)}`;
+  }
+
+  test("accepts what the pool's key has signed as an access token, and nothing else that it has signed", async () => {
+    expect((await userInfo(await signed({}))).status).toBe(200);
+    for (const token_use of ["id", "refresh", undefined, null, ["access"]])
+      await expectRefused(await signed({ token_use }), deadToken);
+    for (const exp of [undefined, 0, 1]) await expectRefused(await signed({ exp }), deadToken);
+  });
+
+  test.each(["username", "client_id", "scope", "origin_jti", "exp", "iss", "nbf"])(
+    "refuses a %s that is not of its kind, without a fault",
+    async (name) => {
+      for (const value of [null, true, [], {}, { toString: 1 }, ["alice"]])
+        await expectRefused(await signed({ [name]: value }), deadToken);
+    },
+  );
+
+  test("refuses another spelling of a good token", async () => {
+    const authorization = await signed({});
+    for (const [name, text] of otherSpellings(authorization.slice("Bearer ".length))) {
+      if (!/\s/.test(text)) await expectRefused(`Bearer ${text}`, deadToken);
+      else expect(name).toMatch(/blank|line end/);
+    }
   });
 
   test("refuses an expired token", async () => {
