@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { FidelityReporter } from "./__tests__/local/fidelity/reporter.ts";
 
 /** Tests that drive a real browser. */
 const browser = [
@@ -41,6 +42,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     unstubEnvs: true,
+    reporters: ["default", new FidelityReporter()],
     projects: [
       project("unit", 0, { include: ["__tests__/**"], exclude: [...integration, ...browser, ...e2e] }),
       project("integration", 1, { include: integration, exclude: browser }),

@@ -69,6 +69,22 @@ export interface ResourceServer {
   }[];
 }
 
+/** Settings of a client that the runner has no use for beyond telling them as they were declared. */
+export interface DeclaredClientSettings {
+  /** In its declared unit, else hours; undefined: not declared. */
+  readonly accessTokenValidity: number | undefined;
+  readonly idTokenValidity: number | undefined;
+  /** In its declared unit, else days. */
+  readonly refreshTokenValidity: number | undefined;
+  /** `seconds`, `minutes`, `hours` or `days`; undefined: not declared. */
+  readonly accessTokenUnit: string | undefined;
+  readonly idTokenUnit: string | undefined;
+  readonly refreshTokenUnit: string | undefined;
+  readonly explicitAuthFlows: readonly string[];
+  /** `ENABLED` or `LEGACY`; undefined: not declared. */
+  readonly preventUserExistenceErrors: string | undefined;
+}
+
 export interface UserPoolClient {
   readonly address: string;
   readonly name: string;
@@ -87,8 +103,9 @@ export interface UserPoolClient {
   readonly logoutUrls: readonly string[];
   /** `COGNITO` and the names of federated providers. */
   readonly identityProviders: readonly string[];
-  /** Attributes the client may read; undefined: all. */
+  /** Attributes the client may read; undefined: all but `custom:*`. */
   readonly readAttributes: readonly string[] | undefined;
+  readonly declared: DeclaredClientSettings;
   /** Seconds. */
   readonly accessTokenValiditySeconds: number;
   readonly idTokenValiditySeconds: number;

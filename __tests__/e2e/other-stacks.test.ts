@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { documented, proves } from "../local/fidelity/behaviour.ts";
 import { runScript } from "../support/command.ts";
 import { withToken } from "../support/machine-token.ts";
 import { otherStack } from "../support/other-stack.ts";
@@ -110,6 +111,12 @@ describe("npm start -- --terraform, with Terraform that somebody else wrote by h
   });
 
   test("serves an API made by quick create, with the program that is for the rest", async () => {
+    proves(
+      documented(
+        "Quick create makes a `$default` stage, a route and an integration",
+        "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html",
+      ),
+    );
     const response = await fetch(`${system.output("quick_url")}/a/b`, { method: "PUT", body: "x" });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({

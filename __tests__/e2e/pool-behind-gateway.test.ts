@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cognitoGuide, httpApiGuide } from "../local/fidelity/aws-documentation.ts";
+import { documented, proves } from "../local/fidelity/behaviour.ts";
 import { jwtAuthorizer, route, startGateway } from "../support/gateway-server.ts";
 import { alice, browserClient, type RunningUserPool, startUserPool } from "../support/user-pool.ts";
 import { getUserTokens, postForm, refresh } from "../support/user-pool-client.ts";
@@ -33,6 +35,13 @@ async function gatewayFor(audience: string) {
 
 describe("the gateway's JWT authorizer in front of a user pool's tokens", () => {
   test("goes on to accept the access token of a login that was revoked, until it expires", async () => {
+    proves(
+      documented(
+        "Who verifies a JWT by itself, as the gateway does, accepts a revoked one until `exp`",
+        cognitoGuide("token-revocation"),
+      ),
+      documented("Revocation is not consulted", httpApiGuide("http-api-jwt-authorizer")),
+    );
     const gateway = await gatewayFor(clientId);
     const { access_token, refresh_token } = await getUserTokens(pool);
     await postForm(`${pool.origin}/oauth2/revoke`, { token: refresh_token, client_id: clientId });
@@ -43,6 +52,12 @@ describe("the gateway's JWT authorizer in front of a user pool's tokens", () => 
   });
 
   test("goes by the resource that a token is bound to, and then no longer by its client", async () => {
+    proves(
+      documented(
+        "An access token that is bound to a resource has an `aud`, which the gateway then goes by",
+        cognitoGuide("amazon-cognito-user-pools-using-the-access-token"),
+      ),
+    );
     const { access_token: bound } = await getUserTokens(pool, { resource });
     const { access_token: unbound } = await getUserTokens(pool);
     const ofResource = await gatewayFor(resource);

@@ -2,6 +2,23 @@ import type { User, UserPoolClient } from "../model.ts";
 
 const emailFamily = ["email", "email_verified"];
 const phoneFamily = ["phone_number", "phone_number_verified"];
+/** @see AWS: userInfo endpoint */
+const profileFamily = [
+  "name",
+  "family_name",
+  "given_name",
+  "middle_name",
+  "nickname",
+  "preferred_username",
+  "profile",
+  "picture",
+  "website",
+  "gender",
+  "birthdate",
+  "zoneinfo",
+  "locale",
+  "updated_at",
+];
 
 /** The two attributes that Cognito keeps as booleans; the others are strings, `custom:*` included. */
 const booleanAttributes = [...emailFamily, ...phoneFamily].filter((name) => name.endsWith("_verified"));
@@ -9,8 +26,7 @@ const booleanAttributes = [...emailFamily, ...phoneFamily].filter((name) => name
 /**
  * The attributes of a user that a client learns: those it may read, narrowed by the scopes beside `openid`.
  *
- * `openid` alone gives all of them. AWS does not list what belongs to `profile`; here it is everything
- * that is neither of the `email` nor of the `phone` family, custom attributes included.
+ * `openid` alone gives all of them. Custom attributes belong to `profile`; `address` belongs to no scope.
  *
  * @returns attribute name → value, strings as in Cognito
  */
@@ -21,7 +37,8 @@ export function readableAttributes(
 ): Record<string, string> {
   const narrowed = ["email", "phone", "profile"].some((scope) => scopes.includes(scope));
   const disclosed = Object.entries(user.attributes).filter(
-    ([name]) => mayRead(client, name) && (!narrowed || scopes.includes(scopeOf(name))),
+    ([name]) =>
+      mayRead(client, name) && (!narrowed || coveringScopes(name).some((scope) => scopes.includes(scope))),
   );
   return Object.fromEntries(disclosed);
 }
@@ -50,11 +67,19 @@ export function toIdTokenClaims(
   return Object.fromEntries(claims);
 }
 
-function mayRead(client: UserPoolClient, name: string): boolean {
-  return client.readAttributes === undefined || client.readAttributes.includes(name);
+/** Without `read_attributes` a client reads all but custom attributes. @see AWS: API_UserPoolClientType */
+function mayRead({ readAttributes }: UserPoolClient, name: string): boolean {
+  return readAttributes === undefined ? !isCustom(name) : readAttributes.includes(name);
 }
 
-function scopeOf(attribute: string): "email" | "phone" | "profile" {
-  if (emailFamily.includes(attribute)) return "email";
-  return phoneFamily.includes(attribute) ? "phone" : "profile";
+function coveringScopes(attribute: string): string[] {
+  return [
+    ...(emailFamily.includes(attribute) ? ["email"] : []),
+    ...(phoneFamily.includes(attribute) ? ["phone"] : []),
+    ...(profileFamily.includes(attribute) || isCustom(attribute) ? ["profile"] : []),
+  ];
+}
+
+function isCustom(attribute: string): boolean {
+  return attribute.startsWith("custom:");
 }

@@ -1,6 +1,7 @@
 import type { UserPool, UserPoolClient } from "../model.ts";
 import { invalidRequest, unknownClient, wrongClientSecret } from "./errors.ts";
 import { type PoolRequest, parameter } from "./request.ts";
+import { equalSecrets } from "./secrets.ts";
 import type { ClientSecrets } from "./stores/client-secrets.ts";
 
 export interface ClientCredentials {
@@ -14,8 +15,8 @@ export function findClient(pool: UserPool, clientId: string | undefined): UserPo
 }
 
 /**
- * The client that sent a form, by HTTP Basic, by `client_id` and `client_secret` in the form, or by `client_id` alone.
- * A client with a secret has to prove it in every request. It does not check what the client may do.
+ * The client that sent a form, by HTTP Basic, by `client_id` and `client_secret` in the form, by both where they say the
+ * same, or by `client_id` alone. A client with a secret has to prove it in every request. It does not check what the client may do.
  *
  * AWS documents none of these, which are refused here: a malformed header, a form that contradicts it, a request that
  * names no client, a public client that sends a secret.
@@ -27,7 +28,7 @@ export type AuthenticateClient = (request: PoolRequest, failureStatus: 400 | 401
 
 export function createClientAuthentication(pool: UserPool, secrets: ClientSecrets): AuthenticateClient {
   return (request, failureStatus) => {
-    const { clientId, clientSecret } = readCredentials(request);
+    const { clientId, clientSecret } = readCredentials(request, failureStatus);
     const client = findClient(pool, clientId);
     if (!client) throw unknownClient(failureStatus);
     if (!secrets.accepts(client, clientSecret)) throw wrongClientSecret(failureStatus);
@@ -52,7 +53,7 @@ export function readBasicCredentials(authorization: string | undefined): ClientC
   return { clientId: decoded.slice(0, colon), clientSecret: decoded.slice(colon + 1) || undefined };
 }
 
-function readCredentials({ authorization, form }: PoolRequest): ClientCredentials {
+function readCredentials({ authorization, form }: PoolRequest, failureStatus: 400 | 401): ClientCredentials {
   const clientId = form && parameter(form, "client_id");
   const clientSecret = form && parameter(form, "client_secret");
   if (authorization === undefined) {
@@ -60,7 +61,9 @@ function readCredentials({ authorization, form }: PoolRequest): ClientCredential
     return { clientId, clientSecret };
   }
   const basic = readBasicCredentials(authorization);
-  if (!basic || clientSecret !== undefined) throw invalidRequest();
-  if (clientId !== undefined && clientId !== basic.clientId) throw invalidRequest();
+  if (!basic) throw invalidRequest();
+  const isSameClient = clientId === undefined || clientId === basic.clientId;
+  const isSameSecret = clientSecret === undefined || equalSecrets(clientSecret, basic.clientSecret ?? "");
+  if (!isSameClient || !isSameSecret) throw unknownClient(failureStatus);
   return basic;
 }

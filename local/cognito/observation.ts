@@ -29,7 +29,8 @@ export function describeExchange(
   known: boolean,
 ): UserPoolRecord {
   const clientId = findClient(pool, namedClientId(request))?.clientId;
-  const grantType = request.form && parameter(request.form, "grant_type");
+  const { form, query } = request;
+  const grantType = (form && parameter(form, "grant_type")) ?? parameter(query, "grant_type");
   const grant = grants.find((name) => name === grantType);
   return {
     time,

@@ -14,7 +14,7 @@ export interface PoolRequest {
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
   readonly cookies: ReadonlyMap<string, string>;
-  /** undefined: the body is not `application/x-www-form-urlencoded`. */
+  /** undefined: the body is not `application/x-www-form-urlencoded`; no body and no type is an empty form. */
   readonly form: URLSearchParams | undefined;
   /** More than 64 KiB; nothing of it is kept. */
   readonly bodyTooLarge: boolean;
@@ -34,7 +34,7 @@ export async function readPoolRequest(message: IncomingMessage): Promise<PoolReq
     query: new URLSearchParams(rawQuery),
     authorization: message.headers.authorization,
     cookies: parseCookies(message.headers.cookie ?? ""),
-    form: isForm(message.headers["content-type"]) ? new URLSearchParams(text) : undefined,
+    form: isForm(message.headers["content-type"], text) ? new URLSearchParams(text) : undefined,
     bodyTooLarge: body.kind === "too large",
   };
 }
@@ -47,7 +47,8 @@ export function parameter(parameters: URLSearchParams, name: string): string | u
   return parameters.get(name) || undefined;
 }
 
-function isForm(contentType = ""): boolean {
+function isForm(contentType: string | undefined, text: string): boolean {
+  if (contentType === undefined) return text === "";
   return contentType.split(";", 1)[0]?.trim().toLowerCase() === "application/x-www-form-urlencoded";
 }
 

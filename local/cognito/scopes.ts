@@ -52,3 +52,8 @@ export function grantMachineScopes(
 export function declaredScopes({ resourceServers }: UserPool): ReadonlySet<string> {
   return new Set(resourceServers.flatMap(({ scopes }) => scopes.map(({ name }) => name)));
 }
+
+/** Whether a token can be bound to it (RFC 8707): a URL that a resource server has as its identifier. */
+export function isResource({ resourceServers }: UserPool, resource: string): boolean {
+  return URL.canParse(resource) && resourceServers.some(({ identifier }) => identifier === resource);
+}

@@ -113,7 +113,7 @@ export function eventHeaders(
   const { port, protocol } = new URL(api.origin);
   return {
     ...headers,
-    ...((body.length > 0 || request.method === "POST") && { "content-length": String(body.length) }),
+    "content-length": String(body.length),
     "x-amzn-trace-id": headers["x-amzn-trace-id"] ?? traceRoot(receivedAtMs),
     "x-forwarded-for": forwardedFor ? `${forwardedFor}, ${request.sourceIp}` : request.sourceIp,
     "x-forwarded-port": port || "80",

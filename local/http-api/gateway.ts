@@ -63,7 +63,7 @@ export function createGateway(deps: GatewayDeps): RequestListener {
     const exchange: Exchange = {
       incoming,
       request: readGatewayRequest(incoming),
-      requestId: randomBytes(11).toString("base64"),
+      requestId: createRequestId(),
       receivedAtMs: now(),
     };
     const answer = await handle(exchange).catch((error: Error) =>
@@ -73,6 +73,11 @@ export function createGateway(deps: GatewayDeps): RequestListener {
     response.setHeader("Apigw-Requestid", exchange.requestId);
     await sendReply(response, withGatewayHeaders(api, exchange.request, answer));
   };
+}
+
+/** base64url, but with its padding: 15 characters and `=`. */
+function createRequestId(): string {
+  return `${randomBytes(11).toString("base64url")}=`;
 }
 
 function createHandler(deps: GatewayDeps): (exchange: Exchange) => Promise<Answer> {

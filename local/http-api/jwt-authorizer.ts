@@ -44,7 +44,11 @@ export function createJwtAuthorizer(
       assertTimes(claims, now());
     } catch (error) {
       if (!(error instanceof InvalidTokenError)) throw error;
-      return unauthorized(invalidToken(error.message), error.message, claims && verifiedToken(claims));
+      return unauthorized(
+        invalidToken(routeScopes, error.message),
+        error.message,
+        claims && verifiedToken(claims),
+      );
     }
     return checkScopes(claims, routeScopes);
   };
@@ -112,7 +116,7 @@ function assertAudience(claims: Claims, audience: readonly string[]): void {
     throw new InvalidTokenError("the token does not have a valid audience");
 }
 
-/** AWS does not document these texts, nor that `exp` must be there: here it must. */
+/** AWS does not document the texts but the first, nor that `exp` must be there: here it must. */
 function assertTimes({ exp, nbf, iat }: Claims, nowMs: number): void {
   if (!isTime(exp) || exp * 1000 <= nowMs) throw new InvalidTokenError("the token has expired");
   if (nbf !== undefined && !(isTime(nbf) && nbf * 1000 <= nowMs))
@@ -126,9 +130,9 @@ function isTime(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }
 
-/** AWS does not document what `scope` holds on a route that asks for scopes: here it is empty there, too. */
-function invalidToken(reason: string): string {
-  return `Bearer scope="" error="invalid_token" error_description="${reason}"`;
+/** `scope` names what the route asks for, and is empty where that is nothing. */
+function invalidToken(routeScopes: readonly string[], reason: string): string {
+  return `Bearer scope="${routeScopes.join(" ")}" error="invalid_token" error_description="${reason}"`;
 }
 
 /** AWS does not document this one. @see RFC 6750 section 3.1 */

@@ -35,11 +35,12 @@ export function readGatewayRequest(request: IncomingMessage): GatewayRequest {
 }
 
 /**
- * Decodes a path segment by segment. AWS documents neither what `%2F` becomes (here a slash that splits nothing) nor
- * what is not valid percent-encoding (here it stays as it is).
+ * Decodes a path, as it stands in events: `%2F` becomes a slash, and a decoded `?` ends it. AWS does not document what
+ * becomes of invalid percent-encoding: here it stays as it is.
  */
 export function decodePath(encodedPath: string): string {
-  return encodedPath.split("/").map(decodeSegment).join("/");
+  const [path = ""] = encodedPath.split("/").map(decodeSegment).join("/").split("?");
+  return path;
 }
 
 export function decodeSegment(segment: string): string {

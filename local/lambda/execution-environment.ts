@@ -38,6 +38,7 @@ export class ExecutionEnvironment {
   readonly #lines: ReturnType<typeof createLogLines>;
   #initDurationMs: number | undefined;
   #exitReason: string | undefined;
+  #closing = false;
   #fail: ((errorType: string, reason: string) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #settled: Promise<void> = Promise.resolve();
@@ -109,6 +110,7 @@ export class ExecutionEnvironment {
 
   /** Ends the process, gently at first. */
   async close(): Promise<void> {
+    this.#closing = true;
     const stopped = this.#process.stop();
     // A program that waits for its next event may not heed SIGTERM before that wait ends.
     this.#api.close();
@@ -117,14 +119,24 @@ export class ExecutionEnvironment {
 
   async #initialize(): Promise<FunctionError | undefined> {
     const startedAt = this.#deps.now();
-    const timer = setTimeout(() => this.#process.stop(), initTimeoutMs);
+    let status: "error" | "timeout" = "error";
+    const timer = setTimeout(() => {
+      status = "timeout";
+      void this.#process.stop();
+    }, initTimeoutMs);
     const failure = await Promise.race([
       this.#api.initialized,
       this.#process.exited.then((reason) => platformError("Runtime.ExitError", `Error: ${reason}`)),
     ]);
     clearTimeout(timer);
-    this.#initDurationMs = this.#deps.now() - startedAt;
-    if (failure) void this.#process.stop();
+    const durationMs = this.#deps.now() - startedAt;
+    if (!failure) {
+      this.#initDurationMs = durationMs;
+      return undefined;
+    }
+    const { errorType } = failure;
+    if (!this.#closing) this.#deps.log(this.#lines.initReport({ status, errorType, durationMs }));
+    void this.#process.stop();
     return failure;
   }
 
@@ -136,7 +148,6 @@ export class ExecutionEnvironment {
       if (this.#exitReason) this.#fail("Runtime.ExitError", this.#exitReason);
       const { timeoutSeconds } = this.#deps.lambda;
       this.#timer = setTimeout(() => {
-        // AWS does not document the current text; this is the form of its newer captures.
         this.#fail?.("Sandbox.Timedout", `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
         void this.#process.stop();
       }, timeoutSeconds * 1000);

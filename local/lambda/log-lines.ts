@@ -1,6 +1,6 @@
 import type { LambdaFunction } from "../model.ts";
 
-/** How an invocation, or an initialisation, went. */
+/** How an invocation went. */
 export interface Report {
   readonly requestId: string;
   readonly status: "success" | "error" | "timeout";
@@ -8,6 +8,13 @@ export interface Report {
   readonly durationMs: number;
   /** Of the first invocation of an environment only. */
   readonly initDurationMs: number | undefined;
+}
+
+/** How a start went that failed. */
+export interface FailedInit {
+  readonly status: "error" | "timeout";
+  readonly errorType: string;
+  readonly durationMs: number;
 }
 
 /**
@@ -21,18 +28,6 @@ export interface Report {
 export function createLogLines(lambda: LambdaFunction, now: () => number) {
   const event = (type: string, record: object) =>
     JSON.stringify({ time: new Date(now()).toISOString(), type: `platform.${type}`, record });
-
-  const textReport = (report: Report, billedMs: number) =>
-    [
-      `REPORT RequestId: ${report.requestId}`,
-      `Duration: ${report.durationMs.toFixed(2)} ms`,
-      `Billed Duration: ${billedMs} ms`,
-      `Memory Size: ${lambda.memorySizeMb} MB`,
-      `Max Memory Used: ${lambda.memorySizeMb} MB`,
-      ...(report.initDurationMs === undefined
-        ? []
-        : [`Init Duration: ${report.initDurationMs.toFixed(2)} ms`]),
-    ].join("\t");
 
   const jsonReport = (report: Report, billedMs: number) => {
     const { requestId, status, errorType, durationMs, initDurationMs } = report;
@@ -56,10 +51,39 @@ export function createLogLines(lambda: LambdaFunction, now: () => number) {
         ? `START RequestId: ${requestId} Version: $LATEST`
         : event("start", { requestId, version: "$LATEST" }),
 
+    /** Nothing of an invocation comes after it: the start failed. */
+    initReport({ status, errorType, durationMs }: FailedInit): string {
+      if (lambda.logFormat === "JSON") {
+        const record = { initializationType: "on-demand", phase: "init", status, errorType };
+        return event("initReport", { ...record, metrics: { durationMs } });
+      }
+      const duration = `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms`;
+      return [duration, "Phase: init", ...textStatus({ status, errorType })].join("\t");
+    },
+
     report(report: Report): string[] {
-      const billedMs = Math.ceil(report.durationMs);
+      const billedMs = Math.ceil((report.initDurationMs ?? 0) + report.durationMs);
       if (lambda.logFormat === "JSON") return jsonReport(report, billedMs);
-      return [`END RequestId: ${report.requestId}`, textReport(report, billedMs)];
+      return [`END RequestId: ${report.requestId}`, textReport(lambda, report, billedMs)];
     },
   };
+}
+
+/** Nothing of what went well; the type of an error, but not of a timeout. */
+function textStatus({ status, errorType }: Pick<Report, "status" | "errorType">): string[] {
+  if (status === "success") return [];
+  return [`Status: ${status}`, ...(status === "error" ? [`Error Type: ${errorType}`] : [])];
+}
+
+function textReport({ memorySizeMb }: LambdaFunction, report: Report, billedMs: number): string {
+  const { requestId, durationMs, initDurationMs } = report;
+  return [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${billedMs} ms`,
+    `Memory Size: ${memorySizeMb} MB`,
+    `Max Memory Used: ${memorySizeMb} MB`,
+    ...(initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`]),
+    ...textStatus(report),
+  ].join("\t");
 }

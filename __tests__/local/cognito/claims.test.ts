@@ -9,9 +9,15 @@ import {
   startUserPool,
 } from "../../support/user-pool.ts";
 import { claimsOf, getUserTokens, machineBasic, requestToken } from "../../support/user-pool-client.ts";
+import { cognitoGuide } from "../fidelity/aws-documentation.ts";
+import { documented, measured, ourChoice, proves } from "../fidelity/behaviour.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const client = { ...browserClient, scopes: [...browserClient.scopes, "phone"] };
+const client = {
+  ...browserClient,
+  scopes: [...browserClient.scopes, "phone"],
+  readAttributes: Object.keys(alice.attributes),
+};
 const unrevocable = { ...client, clientId: "unrevocable", tokenRevocation: false };
 const restricted = { ...client, clientId: "restricted", readAttributes: ["email", "email_verified"] };
 const adminRole = "arn:aws:iam::123456789012:role/admin";
@@ -39,6 +45,11 @@ const nowSeconds = () => Math.floor(pool.clock.now() / 1000);
 
 describe("machineAccessClaims", () => {
   test("are Cognito's claims in Cognito's order, and no others", async () => {
+    proves(
+      ourChoice(
+        "A machine's access token has `sub` (the client id), `token_use`, `scope`, `auth_time`, `iss`, `exp`, `iat`, `version` 2, `jti`, `client_id`, in this order, and no others",
+      ),
+    );
     const { body } = await requestToken(pool, { grant_type: "client_credentials" }, machineBasic);
     const claims = claimsOf(body.access_token);
     expect(Object.keys(claims)).toEqual([
@@ -70,6 +81,16 @@ describe("machineAccessClaims", () => {
 
 describe("userAccessClaims", () => {
   test("are Cognito's claims, without aud and without attributes", async () => {
+    proves(
+      documented(
+        "A person's access token has `username` and `event_id`, and `scope` joined with spaces",
+        cognitoGuide("amazon-cognito-user-pools-using-the-access-token"),
+      ),
+      documented(
+        "A person's access token has no `aud`",
+        cognitoGuide("amazon-cognito-user-pools-using-the-access-token"),
+      ),
+    );
     const { access_token } = await getUserTokens(pool, { scope: "openid email" });
     expect(claimsOf(access_token)).toEqual({
       sub: alice.sub,
@@ -89,12 +110,19 @@ describe("userAccessClaims", () => {
   });
 
   test("carry cognito:groups as an array if the user is in a group", async () => {
+    proves(
+      documented(
+        "`cognito:groups`, a list, is there where the person is in a group",
+        cognitoGuide("amazon-cognito-user-pools-using-the-access-token"),
+      ),
+    );
     const { access_token } = await getUserTokens(grouped);
     expect(claimsOf(access_token)["cognito:groups"]).toEqual(["admins", "readers"]);
     expect(claimsOf(access_token)).not.toHaveProperty("cognito:roles");
   });
 
   test("carry no origin_jti if the client has revocation off", async () => {
+    proves(documented("`origin_jti` is there where revocation is on", cognitoGuide("token-revocation")));
     const { access_token, id_token } = await getUserTokens(pool, {}, unrevocable);
     expect(claimsOf(access_token)).not.toHaveProperty("origin_jti");
     expect(claimsOf(id_token)).not.toHaveProperty("origin_jti");
@@ -103,6 +131,18 @@ describe("userAccessClaims", () => {
 
 describe("idClaims", () => {
   test("are Cognito's claims: no scope, client_id or version, verified flags as booleans, custom ones as strings", async () => {
+    proves(
+      documented("`nonce` is copied into the ID token", cognitoGuide("authorization-endpoint")),
+      documented(
+        "The ID token has `aud` (the client), `cognito:username`, `nonce`, `origin_jti`, `event_id`, and no `scope`, `client_id` or `version`",
+        cognitoGuide("amazon-cognito-user-pools-using-the-id-token"),
+      ),
+      documented(
+        "`email_verified` and `phone_number_verified` are booleans in the ID token, `custom:*` strings",
+        cognitoGuide("amazon-cognito-user-pools-using-the-id-token"),
+      ),
+      measured("The ID token has `at_hash`", "pmill/aws-cognito#34"),
+    );
     const { id_token, access_token } = await getUserTokens(pool, { scope: "openid", nonce: "n-1" });
     const half = createHash("sha256").update(access_token).digest().subarray(0, 16).toString("base64url");
     expect(claimsOf(id_token)).toEqual({
@@ -146,6 +186,12 @@ describe("idClaims", () => {
   });
 
   test("carry the groups, their roles and the role of the group that comes first", async () => {
+    proves(
+      documented(
+        "The ID token has `cognito:groups`, `cognito:roles` and `cognito:preferred_role`",
+        cognitoGuide("amazon-cognito-user-pools-using-the-id-token"),
+      ),
+    );
     expect(claimsOf((await getUserTokens(grouped)).id_token)).toMatchObject({
       "cognito:groups": ["admins", "readers"],
       "cognito:roles": [adminRole, readerRole],
@@ -154,6 +200,12 @@ describe("idClaims", () => {
   });
 
   test("carry no preferred role if two groups come first with different roles", async () => {
+    proves(
+      documented(
+        "The ID token has no preferred role where two groups come first with different roles",
+        cognitoGuide("amazon-cognito-user-pools-using-the-id-token"),
+      ),
+    );
     const groups = [
       { name: "admins", precedence: undefined, roleArn: adminRole },
       { name: "readers", precedence: undefined, roleArn: readerRole },
@@ -168,6 +220,12 @@ describe("idClaims", () => {
 
 describe("createTokenIssuer", () => {
   test("signs both tokens of a login so that the published keys verify them, each with a key of its own", async () => {
+    proves(
+      documented(
+        "One key signs ID tokens, another access tokens",
+        cognitoGuide("amazon-cognito-user-pools-using-tokens-verifying-a-jwt"),
+      ),
+    );
     const { id_token, access_token } = await getUserTokens(pool);
     const keys = createRemoteJWKSet(new URL(`${pool.pool.issuer}/.well-known/jwks.json`));
     const currentDate = new Date(pool.clock.now());
@@ -176,6 +234,12 @@ describe("createTokenIssuer", () => {
   });
 
   test("writes a header of kid and alg only, without typ", async () => {
+    proves(
+      documented(
+        "A token's header has `kid` and `alg` alone, no `typ`",
+        cognitoGuide("amazon-cognito-user-pools-using-tokens-verifying-a-jwt"),
+      ),
+    );
     const { id_token, access_token } = await getUserTokens(pool);
     for (const token of [id_token, access_token]) {
       expect(decodeProtectedHeader(token)).toEqual({ kid: expect.any(String), alg: "RS256" });

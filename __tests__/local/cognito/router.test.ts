@@ -3,6 +3,8 @@ import { State } from "../../../local/state.ts";
 import { hangUp } from "../../support/hang-up.ts";
 import { type RunningUserPool, startUserPool } from "../../support/user-pool.ts";
 import { machineBasic, postForm } from "../../support/user-pool-client.ts";
+import { cognitoGuide } from "../fidelity/aws-documentation.ts";
+import { documented, measured, ourChoice, proves, provesInCases } from "../fidelity/behaviour.ts";
 
 let pool: RunningUserPool;
 beforeAll(async () => {
@@ -28,12 +30,27 @@ const call = (path: string, method: string) =>
 
 describe("createPoolRouter", () => {
   test.each(crossOriginPaths)("lets pages of any origin read %s, its errors too", async (path) => {
+    provesInCases(
+      ["/oauth2/"],
+      documented(
+        "`Access-Control-Allow-Origin: *` on the token, revocation and userInfo endpoints",
+        cognitoGuide("federation-endpoints"),
+      ),
+    );
+    provesInCases(
+      ["/.well-known/"],
+      measured(
+        "Discovery and keys allow any origin (indirect: single-page applications read them)",
+        "damienbod/angular-auth-oidc-client#2057",
+      ),
+    );
     for (const method of ["GET", "POST"]) {
       expect((await call(path, method)).headers.get("access-control-allow-origin")).toBe("*");
     }
   });
 
   test.each(crossOriginPaths)("answers the preflight of %s", async (path) => {
+    proves(ourChoice("What a preflight says beside the origin: methods, `Authorization` and `Content-Type`"));
     const { status, headers } = await call(path, "OPTIONS");
     expect(status).toBe(204);
     expect(headers.get("access-control-allow-origin")).toBe("*");
@@ -42,6 +59,7 @@ describe("createPoolRouter", () => {
   });
 
   test.each(closedPaths)("lets no other origin read %s", async (path) => {
+    proves(documented("No endpoint but these allows another origin", cognitoGuide("federation-endpoints")));
     expect((await call(path, "GET")).headers.get("access-control-allow-origin")).toBeNull();
     const preflight = await call(path, "OPTIONS");
     expect(preflight.status).toBe(405);
@@ -51,6 +69,12 @@ describe("createPoolRouter", () => {
   test.each(["/", "/oauth2/introspect", "/oauth2/register", "/oauth2/userinfo", "/oauth2/token/"])(
     "answers %s with 404",
     async (path) => {
+      proves(
+        documented(
+          "There is no introspection and no dynamic registration",
+          cognitoGuide("federation-endpoints"),
+        ),
+      );
       expect((await call(path, "GET")).status).toBe(404);
     },
   );

@@ -16,6 +16,8 @@ import {
   refresh,
   requestToken,
 } from "../../support/user-pool-client.ts";
+import { cognitoGuide } from "../fidelity/aws-documentation.ts";
+import { documented, proves } from "../fidelity/behaviour.ts";
 
 let pool: RunningUserPool;
 beforeAll(async () => {
@@ -42,6 +44,12 @@ describe("createUserPoolServer", () => {
   });
 
   test("keeps several pools of one state apart: keys, codes, sessions and tokens", async () => {
+    proves(
+      documented(
+        "Several pools have keys, people, clients and sessions of their own",
+        cognitoGuide("amazon-cognito-user-pools-using-the-id-token"),
+      ),
+    );
     const other = await startUserPool({ userPoolId: "eu-west-1_Other0000" }, pool);
     expect(await readKeys(other)).not.toBe(await readKeys(pool));
     const { refresh_token, access_token } = await getUserTokens(pool);
@@ -79,6 +87,12 @@ describe("createUserPoolServer", () => {
   });
 
   test("has no OAuth endpoint and no page when the pool declares no domain", async () => {
+    proves(
+      documented(
+        "The OAuth endpoints belong to the pool's domain: without one there are none",
+        cognitoGuide("federation-endpoints"),
+      ),
+    );
     const bare = await startUserPool({ domainOrigin: undefined });
     const paths = [
       "/oauth2/authorize",

@@ -1,5 +1,10 @@
-import { writeFileSync } from "node:fs";
-import { renderFidelity } from "./markdown.ts";
-import { sections } from "./sections.ts";
+import { join } from "node:path";
+import { startVitest } from "vitest/node";
+import { FidelityReporter } from "./reporter.ts";
 
-writeFileSync(new URL("../../../local/FIDELITY.md", import.meta.url), renderFidelity(sections));
+// Only a test that imports it can declare a behaviour.
+await startVitest("test", [], {
+  related: [join(import.meta.dirname, "behaviour.ts")],
+  run: true,
+  reporters: ["default", new FidelityReporter({ write: true })],
+});

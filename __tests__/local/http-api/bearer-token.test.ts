@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readBearerToken, type TokenCarrier } from "../../../local/http-api/bearer-token.ts";
+import { httpApiGuide } from "../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../fidelity/behaviour.ts";
 
 const header = "$request.header.Authorization";
 const queryString = "$request.querystring.token";
@@ -10,6 +12,12 @@ function request(headers: Record<string, string>, query = ""): TokenCarrier {
 
 describe("readBearerToken", () => {
   test("takes the token of a header, bare or after Bearer", () => {
+    proves(
+      documented(
+        "The token comes from a header, bare or after `Bearer `",
+        httpApiGuide("http-api-jwt-authorizer"),
+      ),
+    );
     expect(readBearerToken([header], request({ authorization: "abc" }))).toBe("abc");
     expect(readBearerToken([header], request({ authorization: "Bearer abc" }))).toBe("abc");
   });
@@ -34,6 +42,7 @@ describe("readBearerToken", () => {
   });
 
   test("by our choice, does not mind the case of Bearer", () => {
+    proves(ourChoice("The case of `Bearer` does not count"));
     expect(readBearerToken([header], request({ authorization: "bearer abc" }))).toBe("abc");
   });
 });

@@ -8,6 +8,8 @@ import {
   route,
   startGateway,
 } from "../../support/gateway-server.ts";
+import { httpApiGuide, lambdaGuide } from "../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../fidelity/behaviour.ts";
 
 const format = { integration: { ...lambdaIntegration, payloadFormatVersion: "1.0" } } as const;
 
@@ -31,6 +33,12 @@ async function eventOf(
 
 describe("buildEventV1", () => {
   test("has every documented member, null where there is no value", async () => {
+    proves(
+      documented(
+        "The event of format 1.0 has the documented members and no other; what has no value is null",
+        httpApiGuide("http-api-develop-integrations-lambda"),
+      ),
+    );
     const event = await eventOf("/my/path", { headers: { "user-agent": "test" } });
     const { headers, multiValueHeaders, requestContext, ...rest } = event;
     expect(rest).toEqual({
@@ -81,6 +89,12 @@ describe("buildEventV1", () => {
   });
 
   test("names the route's path as the resource", async () => {
+    proves(
+      documented(
+        "`resource` is the path of the matched route, or `$default`",
+        httpApiGuide("http-api-develop-integrations-lambda"),
+      ),
+    );
     const event = await eventOf("/items/7", {}, { routes: [v1("GET /items/{id}")] });
     expect(event).toMatchObject({
       resource: "/items/{id}",
@@ -91,6 +105,7 @@ describe("buildEventV1", () => {
   });
 
   test("has the name of a stage in its path", async () => {
+    proves(documented("`path` has the name of a named stage", lambdaGuide("services-apigateway")));
     const stage = { ...defaultStage, name: "dev", variables: { a: "b" } };
     const event = await eventOf("/dev/items", {}, { stages: [stage], routes: [v1("GET /items")] });
     expect(event).toMatchObject({
@@ -102,6 +117,12 @@ describe("buildEventV1", () => {
   });
 
   test("lists every value of headers and query parameters", async () => {
+    proves(
+      documented(
+        "Every value of a header and of a query parameter is in `multiValueHeaders` and `multiValueQueryStringParameters`",
+        httpApiGuide("http-api-develop-integrations-lambda"),
+      ),
+    );
     const headers = { "X-Many": ["a", "b,c"], cookie: ["a=1", "b=2"] };
     const event = await eventOf("/?tag=a%26b&tag=c&empty=", { headers: headers as never });
     expect(event.multiValueHeaders).toMatchObject({ "x-many": ["a", "b,c"] });
@@ -109,6 +130,11 @@ describe("buildEventV1", () => {
   });
 
   test("by our choice, takes the last value for the single one, and writes names in lower case", async () => {
+    proves(
+      ourChoice(
+        "The single value of a repeated header or parameter is the last one, as in REST APIs; the sample of the documentation has the first of a query",
+      ),
+    );
     const event = await eventOf("/?tag=a&tag=c", { headers: { "X-Many": ["a", "b"] } as never });
     expect(event.headers).toMatchObject({ "x-many": "b" });
     expect(event.queryStringParameters).toEqual({ tag: "c" });
@@ -122,6 +148,12 @@ describe("buildEventV1", () => {
   });
 
   test("has the claims of the token and no jwt around them", () => {
+    proves(
+      documented(
+        "Claims are in `requestContext.authorizer.claims`, as text, beside `scopes`",
+        httpApiGuide("http-api-develop-integrations-lambda"),
+      ),
+    );
     const api = httpApi({ routes: [v1("$default", { authorizationScopes: ["a"] })] });
     const [first] = api.routes;
     if (!first) throw new Error("lost");

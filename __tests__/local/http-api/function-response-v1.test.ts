@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { functionReplyV1 } from "../../../local/http-api/function-response-v1.ts";
 import { lambdaIntegration, route, startGateway } from "../../support/gateway-server.ts";
+import { httpApiGuide } from "../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../fidelity/behaviour.ts";
 
 const api = {
   routes: [route("$default", { integration: { ...lambdaIntegration, payloadFormatVersion: "1.0" } })],
@@ -25,6 +27,12 @@ describe("functionReplyV1", () => {
   test.each(['{"a": 1}', '"hello"', "[1]", "null", "{not json"])(
     "answers 500 to %s, which format 2.0 takes for a body",
     async (payload) => {
+      proves(
+        documented(
+          "`statusCode` is required: nothing else is taken for a response",
+          httpApiGuide("http-api-develop-integrations-lambda"),
+        ),
+      );
       expect(await answerTo(payload)).toMatchObject({
         status: 500,
         body: '{"message":"Internal Server Error"}',
@@ -33,6 +41,12 @@ describe("functionReplyV1", () => {
   );
 
   test("sends headers and multiValueHeaders, a value of both once", () => {
+    proves(
+      documented(
+        "`headers` and `multiValueHeaders` are both sent",
+        httpApiGuide("http-api-develop-integrations-lambda"),
+      ),
+    );
     const output = {
       headers: { a: "1", B: "2", "content-length": "9" },
       multiValueHeaders: {
@@ -66,6 +80,11 @@ describe("functionReplyV1", () => {
     { multiValueHeaders: { a: ["x\r\ny: z"] } },
     { multiValueHeaders: [] },
   ])("by our choice, finds %j malformed", (output) => {
+    proves(
+      ourChoice(
+        "What is malformed in format 2.0 is so here, and a list that is none; `cookies` mean nothing",
+      ),
+    );
     expect(reply(output)).toBeUndefined();
   });
 });

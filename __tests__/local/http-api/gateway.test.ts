@@ -14,6 +14,8 @@ import {
   startGateway,
 } from "../../support/gateway-server.ts";
 import { bundle, start } from "../../support/lambda-function.ts";
+import { httpApiGuide } from "../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../fidelity/behaviour.ts";
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -25,6 +27,7 @@ const seconds = () => Math.floor(Date.now() / 1000);
 
 describe("createGateway", () => {
   test("answers 404 in JSON where no route matches", async () => {
+    proves(ourChoice('404 is `{"message":"Not Found"}`, in JSON'));
     const gateway = await startGateway({ routes: [route("GET /a")] });
     const answer = await gateway.send("/b");
     expect(answer).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
@@ -44,23 +47,43 @@ describe("createGateway", () => {
   });
 
   test("answers 404 where no stage is deployed", async () => {
+    proves(
+      documented("Without a stage that is deployed the answer is a 404", httpApiGuide("http-api-stages")),
+    );
     const gateway = await startGateway({ stages: [{ ...defaultStage, deployed: false }] });
     expect((await gateway.send("/")).status).toBe(404);
     expect(gateway.records[0]?.decision).toEqual({ kind: "no route", reason: "no stage is deployed" });
   });
 
   test("gives each answer a request id of its own, the gateway's refusals too", async () => {
+    proves(documented("Every answer has an `Apigw-Requestid`", httpApiGuide("http-api-troubleshooting-jwt")));
     const gateway = await startGateway({ routes: [route("GET /a")] });
     const ids = [
       (await gateway.send("/a")).headers["apigw-requestid"],
       (await gateway.send("/b")).headers["apigw-requestid"],
     ];
-    for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9+/]{15}=$/);
+    for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_-]{15}=$/);
     expect(new Set(ids).size).toBe(2);
     expect(gateway.records.map(({ requestId }) => requestId)).toEqual(ids);
   });
 
+  test("writes request ids in base64url, with padding", async () => {
+    proves(
+      documented(
+        "`Apigw-Requestid` has 15 characters of base64url and `=`",
+        httpApiGuide("http-api-troubleshooting-jwt"),
+        "keitakn/go-cognito-lambda, README.md",
+      ),
+    );
+    const gateway = await startGateway({ routes: [route("GET /a")] });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => gateway.send("/b")));
+    const ids = answers.map(({ headers }) => headers["apigw-requestid"]);
+    for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_-]{15}=$/);
+    expect(ids.join("")).toMatch(/[-_]/);
+  });
+
   test("asks the authorizer before it reads a body or calls the function", async () => {
+    proves(documented("A 401 or 403 never reaches the function", httpApiGuide("http-api-jwt-authorizer")));
     const routes = [route("POST /a", { authorizer: jwtAuthorizer(issuer.url) })];
     const gateway = await startGateway({ routes });
     const request = httpRequest(`${gateway.origin}/a`, { method: "POST", headers: { "content-length": 10 } });
@@ -73,6 +96,7 @@ describe("createGateway", () => {
   });
 
   test("takes the token of a query parameter where that is the identity source", async () => {
+    proves(documented("The token may come from a query parameter", httpApiGuide("http-api-jwt-authorizer")));
     const authorizer = jwtAuthorizer(issuer.url, { identitySources: ["$request.querystring.access_token"] });
     const gateway = await startGateway({ routes: [route("GET /a", { authorizer })] });
     const claims = { iss: issuer.url, client_id: "client-1", exp: seconds() + 60 };
@@ -129,6 +153,10 @@ describe("createGateway", () => {
   });
 
   test("accepts 10 240 bytes of request line and headers, and by our choice answers 431 to more", async () => {
+    proves(
+      documented("Request line and headers may have 10 240 bytes", httpApiGuide("http-api-quotas")),
+      ourChoice("Request line and headers of more than 10 240 bytes get a 431"),
+    );
     const gateway = await startGateway();
     const overhead = "GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\nx: \r\n".length;
     const withHead = (bytes: number) =>
@@ -139,6 +167,7 @@ describe("createGateway", () => {
   });
 
   test("by our choice, answers 404 for a disabled endpoint", async () => {
+    proves(ourChoice("A disabled endpoint answers 404"));
     const gateway = await startGateway({ disabled: true });
     expect(await gateway.send("/")).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
     expect(gateway.records[0]?.decision).toEqual({ kind: "disabled" });

@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { InvokeResult } from "../../../local/lambda/function-pool.ts";
 import type { HttpProxyIntegration } from "../../../local/model.ts";
 import { lambdaIntegration, route, serve, startGateway } from "../../support/gateway-server.ts";
+import { httpApiGuide } from "../fidelity/aws-documentation.ts";
+import { documented, measured, ourChoice, proves, published } from "../fidelity/behaviour.ts";
 
 const post = (bytes: number) => ({
   method: "POST",
@@ -48,6 +50,16 @@ async function proxied(
 
 describe("integrate", () => {
   test("answers 500 in JSON where the function failed", async () => {
+    proves(
+      documented(
+        '500 is `{"message":"Internal Server Error"}`, in JSON: the function failed',
+        httpApiGuide("http-api-troubleshooting-lambda"),
+      ),
+      documented(
+        "Where REST APIs answer 502, HTTP APIs answer 500",
+        httpApiGuide("http-api-troubleshooting-lambda"),
+      ),
+    );
     const gateway = await failing({ kind: "function-error", errorType: "Runtime.ExitError", payload: "{}" });
     const answer = await gateway.send("/");
     expect(answer).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
@@ -59,6 +71,12 @@ describe("integrate", () => {
   });
 
   test("answers 500 where no permission lets the API invoke the function, which is not called", async () => {
+    proves(
+      documented(
+        "500 where no permission lets the API invoke the function",
+        httpApiGuide("http-api-troubleshooting-lambda"),
+      ),
+    );
     const integration = { ...lambdaIntegration, invokePermitted: false };
     const gateway = await startGateway({ routes: [route("$default", { integration })] });
     expect(await gateway.send("/")).toMatchObject({
@@ -70,6 +88,12 @@ describe("integrate", () => {
   });
 
   test("answers 503 without a content type where the integration takes longer than its timeout", async () => {
+    proves(
+      measured(
+        '503 is `{"message":"Service Unavailable"}`, without a content type: the integration took too long',
+        "cortexlabs/cortex#1225",
+      ),
+    );
     const integration = { ...lambdaIntegration, timeoutMs: 50 };
     const gateway = await startGateway(
       { routes: [route("$default", { integration })] },
@@ -83,6 +107,12 @@ describe("integrate", () => {
   });
 
   test("answers 413 in JSON where the event exceeds the function's 6 MB", async () => {
+    proves(
+      published(
+        '413 is `{"message":"Request Entity Too Large"}`: the event exceeds Lambda\'s 6 MB',
+        "aws/aws-lambda-dotnet, Tools/LambdaTestTool-v2/src/Amazon.Lambda.TestTool/Extensions/InvokeResponseExtensions.cs",
+      ),
+    );
     const gateway = await failing({ kind: "request-too-large" });
     const answer = await gateway.send("/");
     expect(answer).toMatchObject({ status: 413, body: '{"message":"Request Entity Too Large"}' });
@@ -90,6 +120,10 @@ describe("integrate", () => {
   });
 
   test("takes a body of 10 MB and refuses a larger one before the function is called", async () => {
+    proves(
+      documented("A body may have 10 MB", httpApiGuide("http-api-quotas")),
+      ourChoice("A body of more than 10 MB gets a 413"),
+    );
     const gateway = await startGateway();
     expect((await gateway.send("/", post(10 * 1024 * 1024))).status).toBe(200);
     expect((await gateway.send("/", post(10 * 1024 * 1024 + 1))).status).toBe(413);
@@ -106,6 +140,7 @@ describe("integrate", () => {
   });
 
   test("by our choice, answers 503 where the function is throttled and 500 to a route without integration", async () => {
+    proves(ourChoice("A throttled function is a 503, a route without integration a 500"));
     const throttled = await failing({ kind: "throttled" });
     expect(await throttled.send("/")).toMatchObject({
       status: 503,
@@ -117,6 +152,12 @@ describe("integrate", () => {
 
   describe("an HTTP integration", () => {
     test("hands method, query, headers and body over, and the answer back", async () => {
+      proves(
+        documented(
+          "An HTTP integration gets method, headers, query and body, and its answer goes back",
+          httpApiGuide("http-api-develop-integrations-http"),
+        ),
+      );
       const gateway = await proxied("ANY /in", { path: "/out" }, (response) => {
         response.setHeader("set-cookie", ["a=1", "b=2"]);
         response.writeHead(202, { "content-type": "a/b" }).end("done");
@@ -136,6 +177,12 @@ describe("integrate", () => {
     });
 
     test("puts path variables into the URL, percent-encoded", async () => {
+      proves(
+        documented(
+          "Path variables are put into the URL of an HTTP integration",
+          httpApiGuide("http-api-develop-integrations-http"),
+        ),
+      );
       const gateway = await proxied("ANY /in/{id}/{proxy+}", { path: "/out/{id}?fixed=1&p={proxy}" });
       await gateway.send("/in/a%20b/c/d?x=1");
       expect(gateway.seen[0]?.url).toBe("/out/a%20b?fixed=1&p=c/d&x=1");
@@ -179,6 +226,7 @@ describe("integrate", () => {
     });
 
     test("by our choice, answers 503 where the endpoint cannot be reached", async () => {
+      proves(ourChoice("An HTTP integration that cannot be reached is a 503"));
       const integration = {
         type: "HTTP_PROXY",
         method: "ANY",

@@ -6,6 +6,7 @@ import {
   withoutHopByHop,
 } from "../../../local/http-api/request.ts";
 import { send, serve } from "../../support/gateway-server.ts";
+import { measured, proves } from "../fidelity/behaviour.ts";
 
 async function received(path: string, headers: Record<string, string | string[]>): Promise<GatewayRequest> {
   const { promise, resolve } = deferred<GatewayRequest>();
@@ -61,8 +62,14 @@ describe("readGatewayRequest", () => {
 });
 
 describe("decodePath", () => {
-  test("by our choice, makes %2F a slash", () => {
+  test("makes %2F a slash", () => {
+    proves(measured("`%2F` in `rawPath` is a slash", "honojs/hono#2156"));
     expect(decodePath("/a%2Fb")).toBe("/a/b");
+  });
+
+  test("ends a path at a decoded question mark", () => {
+    proves(measured("A decoded `?` ends `rawPath` (second hand)", "hotsock/voker#8"));
+    expect(decodePath("/a%3Fb/c")).toBe("/a");
   });
 
   test("decodes each segment, and what is invalid not at all", () => {

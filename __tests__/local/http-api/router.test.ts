@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { chooseStage, createRouter } from "../../../local/http-api/router.ts";
 import { defaultStage, route } from "../../support/gateway-server.ts";
+import { httpApiGuide } from "../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../fidelity/behaviour.ts";
 
 function routed(routeKeys: readonly string[], method: string, path: string) {
   const match = createRouter(routeKeys.map((key) => route(key)))(method, path);
@@ -9,12 +11,24 @@ function routed(routeKeys: readonly string[], method: string, path: string) {
 
 describe("createRouter", () => {
   test("prefers a full match of literals to one with a variable", () => {
+    proves(
+      documented(
+        "A full match of method and path goes first, literals before variables",
+        httpApiGuide("http-api-develop-routes"),
+      ),
+    );
     const keys = ["GET /pets/{id}", "GET /pets/dog"];
     expect(routed(keys, "GET", "/pets/dog")).toEqual(["GET /pets/dog", {}]);
     expect(routed(keys, "GET", "/pets/7")).toEqual(["GET /pets/{id}", { id: "7" }]);
   });
 
   test("prefers a full match to a greedy variable, and a greedy variable to $default", () => {
+    proves(
+      documented(
+        "After full matches come greedy ones, `{proxy+}`, then `$default`",
+        httpApiGuide("http-api-develop-routes"),
+      ),
+    );
     const keys = ["$default", "GET /pets/{proxy+}", "GET /pets/{id}"];
     expect(routed(keys, "GET", "/pets/7")).toEqual(["GET /pets/{id}", { id: "7" }]);
     expect(routed(keys, "GET", "/pets/7/toys")).toEqual(["GET /pets/{proxy+}", { proxy: "7/toys" }]);
@@ -29,12 +43,14 @@ describe("createRouter", () => {
   });
 
   test("prefers the exact method to ANY", () => {
+    proves(documented("An exact method goes before `ANY`", httpApiGuide("http-api-develop-routes")));
     const keys = ["ANY /pets", "GET /pets"];
     expect(routed(keys, "GET", "/pets")?.[0]).toBe("GET /pets");
     expect(routed(keys, "DELETE", "/pets")?.[0]).toBe("ANY /pets");
   });
 
   test("prefers the greedy route with the longest literal prefix", () => {
+    proves(ourChoice("Of greedy routes the longest literal prefix goes first (other emulators say so)"));
     const keys = ["ANY /{proxy+}", "ANY /a/{proxy+}", "ANY /a/b/{proxy+}"];
     expect(routed(keys, "GET", "/a/b/c")).toEqual(["ANY /a/b/{proxy+}", { proxy: "c" }]);
     expect(routed(keys, "GET", "/a/x")).toEqual(["ANY /a/{proxy+}", { proxy: "x" }]);
@@ -42,10 +58,17 @@ describe("createRouter", () => {
   });
 
   test("wants at least one segment for a greedy variable", () => {
+    proves(ourChoice("A greedy variable needs a segment (other emulators differ on the bare `/`)"));
     expect(routed(["ANY /pets/{proxy+}"], "GET", "/pets")).toBeUndefined();
   });
 
   test("falls through from a method that no route has to a greedy route, to $default, to none", () => {
+    proves(
+      documented(
+        "There is no 405: who finds no method falls through to a greedy route, to `$default`, to a 404",
+        httpApiGuide("http-api-develop-routes"),
+      ),
+    );
     expect(routed(["GET /pets", "ANY /{proxy+}"], "POST", "/pets")?.[0]).toBe("ANY /{proxy+}");
     expect(routed(["GET /pets", "$default"], "POST", "/pets")?.[0]).toBe("$default");
     expect(routed(["GET /pets"], "POST", "/pets")).toBeUndefined();
@@ -57,6 +80,12 @@ describe("createRouter", () => {
   });
 
   test("decodes path variables", () => {
+    proves(
+      documented(
+        "`pathParameters` are decoded; a greedy one has its inner slashes and no leading one",
+        httpApiGuide("http-api-develop-integrations-lambda"),
+      ),
+    );
     expect(routed(["GET /pets/{name}"], "GET", "/pets/a%20b")?.[1]).toEqual({ name: "a b" });
     expect(routed(["GET /files/{path+}"], "GET", "/files/a%20b/c")?.[1]).toEqual({ path: "a b/c" });
   });
@@ -70,6 +99,7 @@ describe("createRouter", () => {
     ["an encoded slash stays within its segment", "GET /a/{x}", "/a/b%2Fc", { x: "b/c" }],
     ["invalid percent-encoding stays as it is", "GET /a/{x}", "/a/%zz", { x: "%zz" }],
   ])("by our choice, %s", (_, key, path, parameters) => {
+    proves(ourChoice("An encoded slash in a path variable is decoded and splits nothing"));
     expect(routed([key], "GET", path)?.[1]).toEqual(parameters);
   });
 
@@ -79,6 +109,7 @@ describe("createRouter", () => {
     ["an empty segment is no variable", "GET /pets/{id}", "/pets/"],
     ["an empty segment is no greedy variable", "GET /pets/{id+}", "/pets/"],
   ])("by our choice, %s", (_, key, path) => {
+    proves(ourChoice("A trailing slash and case count; an empty segment satisfies no variable"));
     expect(routed([key], "GET", path)).toBeUndefined();
   });
 });
@@ -92,11 +123,23 @@ function chosen(stages: Parameters<typeof chooseStage>[0], path: string) {
 
 describe("chooseStage", () => {
   test("takes the stage that the first segment names and removes that segment", () => {
+    proves(
+      documented(
+        "A first path segment that names a deployed stage chooses it, and is taken off for the match",
+        httpApiGuide("http-api-stages"),
+      ),
+    );
     expect(chosen([defaultStage, dev], "/dev/pets/7")).toEqual(["dev", "/pets/7"]);
     expect(chosen([defaultStage, dev], "/dev")).toEqual(["dev", "/"]);
   });
 
   test("takes $default for every other path, which stays whole", () => {
+    proves(
+      documented(
+        "Every other path is served by `$default`, where it is deployed",
+        httpApiGuide("http-api-stages"),
+      ),
+    );
     expect(chosen([defaultStage, dev], "/pets/dev")).toEqual(["$default", "/pets/dev"]);
     expect(chosen([defaultStage, dev], "/")).toEqual(["$default", "/"]);
   });

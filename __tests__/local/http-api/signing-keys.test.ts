@@ -2,6 +2,8 @@ import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSigningKeys, type FindKey } from "../../../local/http-api/signing-keys.ts";
 import { startIssuer, type TestIssuer } from "../../support/gateway-issuer.ts";
+import { httpApiGuide } from "../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../fidelity/behaviour.ts";
 
 const discoveryPath = "/pool/.well-known/openid-configuration";
 const jwksPath = "/pool/.well-known/jwks.json";
@@ -25,6 +27,9 @@ async function currentKid(): Promise<string> {
 
 describe("createSigningKeys", () => {
   test("follows the issuer's discovery document to its keys", async () => {
+    proves(
+      documented("Discovery leads to the JWKS, `kid` to the key", httpApiGuide("http-api-jwt-authorizer")),
+    );
     await expect(findKey(await currentKid(), "RS256")).resolves.toBeDefined();
     expect(issuer.requests).toEqual([discoveryPath, jwksPath]);
   });
@@ -36,6 +41,7 @@ describe("createSigningKeys", () => {
   });
 
   test("keeps the keys for two hours: until then a key that was withdrawn still counts", async () => {
+    proves(documented("Keys are kept for up to two hours", httpApiGuide("http-api-jwt-authorizer")));
     const kid = await currentKid();
     await findKey(kid, "RS256");
     await issuer.rotate();
@@ -46,6 +52,7 @@ describe("createSigningKeys", () => {
   });
 
   test("by our choice, fetches again for an unknown key id, at most every ten seconds", async () => {
+    proves(ourChoice("An unknown `kid` makes it fetch again, every ten seconds at most"));
     await findKey(await currentKid(), "RS256");
     await issuer.rotate();
     await expect(findKey(await currentKid(), "RS256")).rejects.toThrow();
@@ -65,6 +72,9 @@ describe("createSigningKeys", () => {
   });
 
   test("by our choice, tries again ten seconds after a failure, and not before, whatever tokens come", async () => {
+    proves(
+      ourChoice("Ten seconds pass between two fetches, whatever tokens come and however the first ended"),
+    );
     const kid = await currentKid();
     issuer.overrides.set(jwksPath, (_, response) => response.writeHead(500).end());
     for (let token = 0; token < 1000; token += 1)
@@ -84,6 +94,7 @@ describe("createSigningKeys", () => {
     ["finds no key at all", (response: ServerResponse) => response.end('{"keys":[]}')],
     ["finds something else", (response: ServerResponse) => response.end("[]")],
   ])("keeps good keys when a fetch %s, and says so to other tokens", async (_, answer) => {
+    proves(ourChoice("A failed fetch counts for ten seconds, and good keys stay in use meanwhile"));
     const kid = await currentKid();
     await findKey(kid, "RS256");
     issuer.overrides.set(jwksPath, (_request, response) => answer(response));
@@ -105,6 +116,7 @@ describe("createSigningKeys", () => {
   });
 
   test("gives a document up after 1.5 seconds and not before", async () => {
+    proves(documented("Discovery and JWKS are waited for 1500 ms each", httpApiGuide("http-api-quotas")));
     issuer.overrides.set(discoveryPath, () => {});
     const startedAt = Date.now();
     await expect(findKey(await currentKid(), "RS256")).rejects.toThrow(
@@ -114,6 +126,7 @@ describe("createSigningKeys", () => {
   });
 
   test("reads 150 000 bytes of a JWKS and no more", async () => {
+    proves(documented("A JWKS has at most 150 000 bytes", httpApiGuide("http-api-quotas")));
     const kid = await currentKid();
     const keys = ((await (await fetch(`${issuer.url}/.well-known/jwks.json`)).json()) as { keys: object[] })
       .keys;

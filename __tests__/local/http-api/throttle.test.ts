@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { accountThrottle, createThrottle } from "../../../local/http-api/throttle.ts";
 import { defaultStage, route, startGateway } from "../../support/gateway-server.ts";
+import { httpApiGuide } from "../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../fidelity/behaviour.ts";
 
 const admitted = (admit: () => boolean, times: number) =>
   Array.from({ length: times }, admit).filter(Boolean).length;
@@ -24,6 +26,9 @@ describe("createThrottle", () => {
   });
 
   test("holds the account's 5000 at once where nothing is declared", () => {
+    proves(
+      documented("An account has 10 000 requests a second, 5 000 at once", httpApiGuide("http-api-quotas")),
+    );
     const throttle = createThrottle(() => 0);
     expect(admitted(() => throttle("a", accountThrottle), 6000)).toBe(5000);
   });
@@ -31,6 +36,7 @@ describe("createThrottle", () => {
 
 describe("a throttled route", () => {
   test("answers 429, and the function is not called", async () => {
+    proves(documented("A throttled request is a 429", httpApiGuide("http-api-throttling")));
     const stage = { ...defaultStage, throttle: { rateLimit: 1, burstLimit: 1 } };
     const gateway = await startGateway({ stages: [stage] }, { now: () => 0 });
     expect((await gateway.send("/")).status).toBe(200);
@@ -40,6 +46,10 @@ describe("a throttled route", () => {
   });
 
   test("goes by its own limits before the stage's", async () => {
+    proves(
+      ourChoice("The words of the 429; that limits hold per route, and before the authorizer"),
+      documented("Limits of a route go before the stage's defaults", httpApiGuide("http-api-throttling")),
+    );
     const stage = {
       ...defaultStage,
       throttle: { rateLimit: 1, burstLimit: 1 },

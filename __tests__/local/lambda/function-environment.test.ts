@@ -13,6 +13,8 @@ import {
   temporaryDirectory,
   untilLine,
 } from "../../support/lambda-function.ts";
+import { lambdaGuide } from "../fidelity/aws-documentation.ts";
+import { documented, proves } from "../fidelity/behaviour.ts";
 
 function environmentOf(
   program: Program,
@@ -34,6 +36,13 @@ const inShell: Program = { kind: "shell", command: "true" };
 
 describe("functionEnvironment", () => {
   test("sets what Lambda sets", () => {
+    proves(
+      documented(
+        "Lambda sets region, name, memory, version `$LATEST`, initialization type, log group and stream, credentials and `AWS_LAMBDA_RUNTIME_API`",
+        lambdaGuide("configuration-envvars"),
+      ),
+      documented("`AWS_EXECUTION_ENV` is not set for an image", lambdaGuide("configuration-envvars")),
+    );
     expect(environmentOf(inBundle)).toEqual({
       AWS_ACCESS_KEY_ID: expect.any(String),
       AWS_DEFAULT_REGION: "eu-west-1",
@@ -59,6 +68,12 @@ describe("functionEnvironment", () => {
   });
 
   test("gives a shell command the host's PATH and HOME, and nothing that belongs inside an image", () => {
+    proves(
+      documented(
+        "`_HANDLER`, `LAMBDA_TASK_ROOT` and `LAMBDA_RUNTIME_DIR` come from the image",
+        lambdaGuide("configuration-envvars"),
+      ),
+    );
     vi.stubEnv("PATH", "/opt/engine/bin");
     vi.stubEnv("HOME", "/home/me");
     vi.stubEnv("MY_SECRET", "1");
@@ -69,6 +84,12 @@ describe("functionEnvironment", () => {
   });
 
   test("lets the declaration override the time zone, but neither what localhost adds nor what Lambda reserves", () => {
+    proves(
+      documented(
+        "`LANG` and `TZ` may be overridden; `LD_LIBRARY_PATH` and `NODE_PATH` come from the image",
+        lambdaGuide("configuration-envvars"),
+      ),
+    );
     const declared = {
       TZ: "Europe/Vienna",
       AWS_ENDPOINT_URL_DYNAMODB: "https://aws.example",
@@ -87,6 +108,16 @@ describe("functionEnvironment", () => {
   });
 
   test("is all that a running function sees, but for the trace id that its runtime sets", async () => {
+    proves(
+      documented(
+        "`_X_AMZN_TRACE_ID` is set by the runtime for each event",
+        lambdaGuide("configuration-envvars"),
+      ),
+      documented(
+        "A function sees its declared variables and nothing of the host",
+        lambdaGuide("configuration-envvars"),
+      ),
+    );
     vi.stubEnv("MY_SECRET", "1");
     const running = await start(
       bundle("export const handler = async () => process.env;"),
@@ -104,6 +135,7 @@ describe("functionEnvironment", () => {
 
 describe("commandLine, of a program that is not Node.js", () => {
   test("serves as a function: a POSIX shell script with curl", async () => {
+    proves(documented("A program in any language serves as a function", lambdaGuide("runtimes-custom")));
     const directory = temporaryDirectory();
     const script = join(directory, "bootstrap");
     writeFileSync(

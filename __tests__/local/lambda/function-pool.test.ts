@@ -18,6 +18,8 @@ import {
   untilLine,
 } from "../../support/lambda-function.ts";
 import { runModule } from "../../support/processes.ts";
+import { lambdaGuide } from "../fidelity/aws-documentation.ts";
+import { documented, measured, ourChoice, proves, published } from "../fidelity/behaviour.ts";
 
 /** Answers its process id after as many milliseconds as the event says; ends, hangs or prints on demand. */
 const obedient = `
@@ -48,6 +50,12 @@ describe("startFunction", () => {
   });
 
   test("gives an environment one event at a time, and starts as many as there are at once", async () => {
+    proves(
+      documented(
+        "An environment takes one event at a time; events at once start more environments",
+        lambdaGuide("lambda-concurrency"),
+      ),
+    );
     const running = await start(bundle(obedient));
     const results = await Promise.all([1, 2, 3].map(() => ask(running, { ms: 300 })));
     expect(new Set(results.map(pidOf)).size).toBe(3);
@@ -83,18 +91,31 @@ describe("startFunction", () => {
   }, 40_000);
 
   test("throttles what exceeds the reserved concurrency", async () => {
+    proves(
+      documented(
+        "Beyond the reserved concurrency events are throttled",
+        lambdaGuide("configuration-concurrency"),
+      ),
+    );
     const running = await start(bundle(obedient), { reservedConcurrency: 2 });
     const results = await Promise.all([1, 2, 3].map(() => ask(running, { ms: 300 })));
     expect(results.map(({ kind }) => kind).sort()).toEqual(["response", "response", "throttled"]);
   });
 
   test("throttles every event at a reserved concurrency of 0, and starts nothing", async () => {
+    proves(
+      documented(
+        "A reserved concurrency of 0 throttles every event",
+        lambdaGuide("configuration-concurrency"),
+      ),
+    );
     const running = await start(bundle(`console.log("loaded"); ${obedient}`), { reservedConcurrency: 0 });
     expect(await ask(running, {})).toEqual({ kind: "throttled" });
     expect(running.lines).toEqual([]);
   });
 
   test("by our choice, starts no more than ten where none is reserved; further events wait", async () => {
+    proves(ourChoice("Ten environments per function where none is reserved"));
     const program = { kind: "shell", command: singleUseProgram() } as const;
     const running = await start(program);
     const results = await Promise.all(Array.from({ length: 12 }, () => ask(running, {})));
@@ -103,6 +124,16 @@ describe("startFunction", () => {
   });
 
   test("fails the event in which the process ends, and starts another process for the next", async () => {
+    proves(
+      published(
+        "A process that ends in an invocation is `Runtime.ExitError`",
+        "aws/aws-lambda-runtime-interface-emulator, internal/lambda/fatalerror/fatalerror.go",
+      ),
+      documented(
+        "A process that ended is replaced at the next event",
+        lambdaGuide("lambda-runtime-environment"),
+      ),
+    );
     const running = await start(bundle(obedient));
     const before = pidOf(await ask(running, {}));
     const failed = await ask(running, { exit: 3 });
@@ -121,11 +152,21 @@ describe("startFunction", () => {
   });
 
   test("ends a process whose time is up, even one in a busy loop, and starts another for the next", async () => {
+    proves(
+      measured(
+        "A function whose time is up is ended; its error is `RequestId: … Error: Task timed out after N.00 seconds`",
+        "aws/aws-appsync-community#386",
+        "alexcasalboni/aws-lambda-power-tuning#151",
+      ),
+      measured("The error type of a timeout is `Sandbox.Timedout`", "aws/aws-appsync-community#386"),
+    );
     const running = await start(bundle(obedient), { timeoutSeconds: 1 });
     const before = pidOf(await ask(running, {}));
     const failed = await ask(running, { hang: true });
     expect(failed).toMatchObject({ kind: "function-error", errorType: "Sandbox.Timedout" });
-    expect(payloadOf(failed).errorMessage).toContain("Task timed out after 1.00 seconds");
+    expect(payloadOf(failed).errorMessage).toMatch(
+      /^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/,
+    );
     expect(pidOf(await ask(running, {}))).not.toBe(before);
     expect(() => process.kill(before, 0)).toThrow("ESRCH");
   });
@@ -148,6 +189,7 @@ describe("startFunction", () => {
   });
 
   test("refuses an event of more than 6 MB, and a response of more fails", async () => {
+    proves(documented("Event and response have at most 6 MB", lambdaGuide("gettingstarted-limits")));
     const running = await start(bundle(obedient));
     const padded = (bytes: number) => "{}".padEnd(bytes, " ");
     expect((await running.invoke(padded(6_291_456))).kind).toBe("response");
@@ -160,6 +202,12 @@ describe("startFunction", () => {
   });
 
   test("says at the start that a program does not get ready, fails every event, and tries again at each", async () => {
+    proves(
+      documented(
+        "An init that failed is tried again at the next event",
+        lambdaGuide("lambda-runtime-environment"),
+      ),
+    );
     const directory = temporaryDirectory();
     const file = join(directory, "lambda.mjs");
     writeFileSync(file, "throw new Error('ISSUER is missing');");
@@ -192,6 +240,13 @@ describe("startFunction", () => {
       new RegExp(
         `^REPORT RequestId: ${id}\tDuration: [\\d.]+ ms\tBilled Duration: \\d+ ms\tMemory Size: 512 MB\tMax Memory Used: 512 MB\tInit Duration: [\\d.]+ ms$`,
       ),
+    );
+  });
+
+  test("logs INIT_REPORT of a program that does not get ready", async () => {
+    const running = await start({ kind: "shell", command: "exit 7" });
+    expect(await untilLine(running.lines, "INIT_REPORT")).toMatch(
+      /^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: error\tError Type: Runtime\.ExitError$/,
     );
   });
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { startProcess } from "../../../local/lambda/function-process.ts";
 import { isAlive } from "../../support/processes.ts";
+import { ourChoice, proves } from "../fidelity/behaviour.ts";
 
 function shell(script: string, environment: Record<string, string> = { PATH: process.env.PATH ?? "" }) {
   const lines: string[] = [];
@@ -63,6 +64,11 @@ describe("startProcess", () => {
   });
 
   test("kills after two seconds what does not heed SIGTERM", async () => {
+    proves(
+      ourChoice(
+        "A process that is ended gets two seconds between SIGTERM and SIGKILL, the longest that Lambda grants",
+      ),
+    );
     const { lines, stop, exited } = shell("trap '' TERM; echo up; while :; do sleep 1; done");
     await untilLines(lines, 1);
     const startedAt = Date.now();

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { commandLine } from "../../../local/lambda/function-environment.ts";
 import type { InvokeResult } from "../../../local/lambda/function-pool.ts";
 import { bundle, payloadOf, start, temporaryDirectory } from "../../support/lambda-function.ts";
+import { proves, published } from "../fidelity/behaviour.ts";
 
 async function resultOf(source: string, event = "{}"): Promise<InvokeResult> {
   return (await start(bundle(source))).invoke(event);
@@ -49,6 +50,12 @@ describe("node-runtime", () => {
   });
 
   test("posts an error as AWS's client does: errorType, errorMessage, trace; and serves the next event", async () => {
+    proves(
+      published(
+        "Node's client posts `errorType`, `errorMessage` and `trace`",
+        "https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/40f98dbe7b49b41927864e2680af1a93ad755d38/src/Errors.js",
+      ),
+    );
     const running = await start(
       bundle(`export const handler = async (event) => {
         if (event.fail) throw new TypeError("no such thing");
@@ -82,6 +89,12 @@ describe("node-runtime", () => {
     ["an import that is not there", "importing.handler", "Runtime.ImportModuleError"],
     ["a handler of three parameters", "callback.handler", "Runtime.CallbackHandlerDeprecated"],
   ])("does not start with %s", async (_, handler, errorType) => {
+    proves(
+      published(
+        "A start that fails is `Runtime.ImportModuleError`, `.HandlerNotFound`, `.MalformedHandlerName` or `.UserCodeSyntaxError`",
+        "https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/40f98dbe7b49b41927864e2680af1a93ad755d38/src/Errors.js",
+      ),
+    );
     const directory = temporaryDirectory();
     writeFileSync(join(directory, "lambda.mjs"), "export const handler = async () => {};");
     writeFileSync(join(directory, "broken.mjs"), "export const handler = ;");
@@ -102,6 +115,12 @@ describe("node-runtime", () => {
   });
 
   test("reports a promise that nobody handles, and starts anew for the next event", async () => {
+    proves(
+      published(
+        "A promise that is rejected and not handled is `Runtime.UnhandledPromiseRejection`",
+        "https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/40f98dbe7b49b41927864e2680af1a93ad755d38/src/Errors.js",
+      ),
+    );
     const running = await start(
       bundle(`export const handler = async (event) => {
         if (!event.fail) return process.pid;
@@ -129,6 +148,12 @@ describe("node-runtime", () => {
   });
 
   test("reports a handler whose promise can never settle", async () => {
+    proves(
+      published(
+        "A handler that can never settle is `Runtime.NodeJsExit`",
+        "https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/40f98dbe7b49b41927864e2680af1a93ad755d38/src/Errors.js",
+      ),
+    );
     const result = await resultOf("export const handler = () => new Promise(() => {});");
     expect(payloadOf(result)).toMatchObject({ errorType: "Runtime.NodeJsExit" });
   });

@@ -3,6 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Invocation, RuntimeApi } from "../../../local/lambda/runtime-api.ts";
 import { send } from "../../support/gateway-server.ts";
+import { lambdaGuide } from "../fidelity/aws-documentation.ts";
+import { documented, proves, published } from "../fidelity/behaviour.ts";
 
 const base = "2018-06-01/runtime";
 
@@ -48,6 +50,20 @@ function invalidTransition(from: string, to: string) {
 
 describe("RuntimeApi", () => {
   test("holds `next` until there is an event, and hands it over with its headers", async () => {
+    proves(
+      documented(
+        "`GET …/invocation/next` waits without limit, then is 200 with the event",
+        lambdaGuide("runtimes-api"),
+      ),
+      documented(
+        "`Lambda-Runtime-…` headers tell request id, deadline in milliseconds, function ARN, trace id and invocation id",
+        lambdaGuide("runtimes-api"),
+      ),
+      published(
+        "Headers that are empty are left out: client context, Cognito identity, tenant",
+        "aws/aws-lambda-runtime-interface-emulator, internal/lambda/rapi/rendering/rendering.go",
+      ),
+    );
     const { api, next } = await listen();
     const polling = next();
     await api.initialized;
@@ -66,6 +82,12 @@ describe("RuntimeApi", () => {
   });
 
   test("accepts a response with 202 and hands it to the caller", async () => {
+    proves(
+      published(
+        '`POST …/{id}/response` is 202 `{"status":"OK"}`, with a line\'s end',
+        "aws/aws-lambda-runtime-interface-emulator, internal/lambda/rapi/handler/invocationresponse.go",
+      ),
+    );
     const { api, next, respond } = await listen();
     void next();
     await api.initialized;
@@ -75,6 +97,17 @@ describe("RuntimeApi", () => {
   });
 
   test("accepts an error with 202 and hands its body on untouched", async () => {
+    proves(
+      documented("`POST …/{id}/error` is 202", lambdaGuide("runtimes-api")),
+      published(
+        "An error's body goes to the caller untouched",
+        "aws/aws-lambda-runtime-interface-emulator, internal/lambda/rapi/handler/invocationerror.go",
+      ),
+      documented(
+        "A handler's failure is `X-Amz-Function-Error: Unhandled` and the error's body",
+        "https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html",
+      ),
+    );
     const { api, next, fail } = await listen();
     void next();
     await api.initialized;
@@ -91,6 +124,12 @@ describe("RuntimeApi", () => {
     ["TypeError", "Runtime.Unknown"],
     [undefined, "Runtime.Unknown"],
   ])("takes the error type %s for %s", async (declared, errorType) => {
+    proves(
+      published(
+        "An error's type is that of `Lambda-Runtime-Function-Error-Type` where it has the form `Runtime.…` or `Function.…`, else `Function.Unknown` or `Runtime.Unknown`",
+        "aws/aws-lambda-runtime-interface-emulator, internal/lambda/fatalerror/fatalerror.go",
+      ),
+    );
     const { api, next, fail } = await listen();
     void next();
     await api.initialized;
@@ -100,6 +139,12 @@ describe("RuntimeApi", () => {
   });
 
   test("refuses a wrong request id with 400, and the right one still counts", async () => {
+    proves(
+      published(
+        "A wrong request id is 400 `InvalidRequestID`",
+        "aws/aws-lambda-runtime-interface-emulator, internal/lambda/rapi/rendering/render_error.go",
+      ),
+    );
     const { api, next, respond, fail } = await listen();
     const invalid = {
       status: 400,
@@ -116,6 +161,12 @@ describe("RuntimeApi", () => {
   });
 
   test("refuses a wrong invocation id with 400, and accepts the right one, or none", async () => {
+    proves(
+      documented(
+        "A wrong `Lambda-Runtime-Invocation-Id` is 400 `InvalidInvocationId`; it may be left out",
+        lambdaGuide("runtimes-api"),
+      ),
+    );
     const { api, next, respond } = await listen();
     const polling = next();
     await api.initialized;
@@ -130,6 +181,12 @@ describe("RuntimeApi", () => {
   });
 
   test("refuses a second response with 403", async () => {
+    proves(
+      published(
+        "A call in the wrong state is 403 `InvalidStateTransition`",
+        "aws/aws-lambda-runtime-interface-emulator, internal/lambda/rapi/rendering/render_error.go",
+      ),
+    );
     const { api, next, respond, fail } = await listen();
     void next();
     await api.initialized;
@@ -182,6 +239,12 @@ describe("RuntimeApi", () => {
   });
 
   test("accepts an error of the start with 202, and then nothing else", async () => {
+    proves(
+      documented(
+        "`POST …/init/error` is 202, and nothing else is accepted afterwards",
+        lambdaGuide("runtimes-api"),
+      ),
+    );
     const { api, call, next } = await listen();
     const body = '{"errorType":"Runtime.ImportModuleError","errorMessage":"no module","trace":[]}';
     const post = () =>
@@ -209,6 +272,12 @@ describe("RuntimeApi", () => {
   });
 
   test("accepts a response of 6 MB and 100 bytes, and answers 413 to a larger one, which fails the function", async () => {
+    proves(
+      published(
+        "A response of more than 6 MiB and 100 bytes is 413 `RequestEntityTooLarge` and fails the function",
+        "aws/aws-lambda-runtime-interface-emulator, internal/lambda/rapi/handler/invocationresponse.go",
+      ),
+    );
     const { api, next, respond } = await listen();
     void next();
     await api.initialized;
@@ -232,6 +301,9 @@ describe("RuntimeApi", () => {
   });
 
   test("hands a streamed response over whole, once it has ended", async () => {
+    proves(
+      documented("A response may be streamed; an HTTP API waits for its end", lambdaGuide("runtimes-custom")),
+    );
     const { api, next } = await listen();
     void next();
     await api.initialized;
@@ -247,6 +319,12 @@ describe("RuntimeApi", () => {
   });
 
   test("fails the function whose response breaks off", async () => {
+    proves(
+      published(
+        "A response that breaks off is `Runtime.TruncatedResponse`",
+        "aws/aws-lambda-runtime-interface-emulator, internal/lambda/fatalerror/fatalerror.go",
+      ),
+    );
     const { api, next } = await listen();
     void next();
     await api.initialized;

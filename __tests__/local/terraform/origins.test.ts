@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { onLocalhost } from "../../../local/terraform/origins.ts";
 import { exampleWith, model } from "../../support/terraform-fixture.ts";
+import { cognitoGuide } from "../fidelity/aws-documentation.ts";
+import { documented, measured, ourChoice, proves } from "../fidelity/behaviour.ts";
 
 const locations = [
   { url: "https://a.example.com", address: "a", path: "" },
@@ -97,6 +99,18 @@ describe("awsLocations", () => {
   };
 
   test("knows issuer, both kinds of pool domain, execute-api endpoint, stages and custom domains", () => {
+    proves(
+      ourChoice("On localhost every URL of the stack, the issuer first, is that of a local port"),
+      documented(
+        "A prefix domain is `https://{prefix}.auth.{region}.amazoncognito.com`, a custom one has a name of its own, and a pool may have both",
+        cognitoGuide("cognito-user-pools-assign-domain-prefix"),
+        cognitoGuide("cognito-user-pools-add-custom-domain"),
+      ),
+      measured(
+        "`rawPath` does not have an API mapping's key",
+        "aws/aws-lambda-dotnet, Tools/LambdaTestTool-v2/tests/Amazon.Lambda.TestTool.UnitTests/Snapshots",
+      ),
+    );
     const urls = {
       issuer: "https://${aws_cognito_user_pool.pool.endpoint}/x",
       prefix: "https://gatehouse-dev-123456789012.auth.eu-west-1.amazoncognito.com/oauth2/token",

@@ -1,4 +1,4 @@
-import type { UserPoolClient } from "../../model.ts";
+import type { DeclaredClientSettings, UserPoolClient } from "../../model.ts";
 import type { LivePool } from "../live-pool.ts";
 import { paginate } from "./input.ts";
 import { type FindPool, type Operation, requireNamedClient, timestamp } from "./operation.ts";
@@ -75,10 +75,7 @@ function describeUserPoolClient(livePool: LivePool, client: UserPoolClient) {
     ...(clientSecret !== undefined &&
       livePool.clientSecrets.accepts(client, clientSecret) && { ClientSecret: clientSecret }),
     ...dates(livePool, client),
-    AccessTokenValidity: client.accessTokenValiditySeconds,
-    IdTokenValidity: client.idTokenValiditySeconds,
-    RefreshTokenValidity: client.refreshTokenValiditySeconds,
-    TokenValidityUnits: { AccessToken: "seconds", IdToken: "seconds", RefreshToken: "seconds" },
+    ...describeDeclared(client.declared),
     ...(client.readAttributes && { ReadAttributes: client.readAttributes }),
     SupportedIdentityProviders: client.identityProviders,
     CallbackURLs: client.callbackUrls,
@@ -93,6 +90,26 @@ function describeUserPoolClient(livePool: LivePool, client: UserPoolClient) {
       graceSeconds === undefined
         ? { Feature: "DISABLED" }
         : { Feature: "ENABLED", RetryGracePeriodSeconds: graceSeconds },
+  };
+}
+
+/** As declared, undefined members left out; a refresh token's validity has a value in any case. */
+function describeDeclared(declared: DeclaredClientSettings) {
+  const { accessTokenUnit, idTokenUnit, refreshTokenUnit, explicitAuthFlows } = declared;
+  const hasUnits = [accessTokenUnit, idTokenUnit, refreshTokenUnit].some((unit) => unit !== undefined);
+  return {
+    AccessTokenValidity: declared.accessTokenValidity,
+    IdTokenValidity: declared.idTokenValidity,
+    RefreshTokenValidity: declared.refreshTokenValidity ?? 30,
+    ...(hasUnits && {
+      TokenValidityUnits: {
+        AccessToken: accessTokenUnit,
+        IdToken: idTokenUnit,
+        RefreshToken: refreshTokenUnit,
+      },
+    }),
+    ...(explicitAuthFlows.length > 0 && { ExplicitAuthFlows: explicitAuthFlows }),
+    PreventUserExistenceErrors: declared.preventUserExistenceErrors,
   };
 }
 

@@ -114,10 +114,9 @@ function requireUser(livePool: LivePool, input: Input): User {
 }
 
 function assertPassword({ pool }: LivePool, password: string | undefined): void {
-  const faults = password === undefined ? [] : passwordFaults(pool.passwordPolicy, password);
-  if (faults.length === 0) return;
-  const message = `Password did not conform with policy: it needs ${faults.join(", ")}.`;
-  throw new AdminError("InvalidPasswordException", message);
+  const [fault] = password === undefined ? [] : passwordFaults(pool.passwordPolicy, password);
+  if (!fault) return;
+  throw new AdminError("InvalidPasswordException", `Password did not conform with policy: ${fault.message}`);
 }
 
 function statusOf({ users }: LivePool, user: User): "CONFIRMED" | "FORCE_CHANGE_PASSWORD" {

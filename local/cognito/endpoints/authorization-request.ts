@@ -8,7 +8,7 @@ import {
   unsupportedOnLocalhost,
 } from "../errors.ts";
 import { parameter } from "../request.ts";
-import { grantUserScopes } from "../scopes.ts";
+import { grantUserScopes, isResource } from "../scopes.ts";
 
 /** What an application asks for, once it is known to be allowed. */
 export interface AuthorizationRequest {
@@ -111,14 +111,15 @@ function requireLocalProvider(client: UserPoolClient, query: URLSearchParams): v
 }
 
 /**
- * RFC 8707: one resource server, named by the URL that is its identifier.
- * AWS documents neither the error nor the tier; `invalid_target` is the RFC's, and the LITE tier ignores the parameter.
+ * RFC 8707: one resource server, named by the URL that is its identifier. An unknown one fails only when the code is
+ * exchanged. AWS documents neither the other errors nor the tier; `invalid_target` is the RFC's, for more than one and for
+ * the implicit flow, and the LITE tier ignores the parameter.
  */
 function readResource(pool: UserPool, query: URLSearchParams, target: RedirectTarget): string | undefined {
   const [resource, ...more] = query.getAll("resource").filter((value) => value !== "");
   if (resource === undefined || pool.tier === "LITE") return undefined;
-  const declared = pool.resourceServers.some(({ identifier }) => identifier === resource);
-  if (more.length > 0 || !declared || !URL.canParse(resource)) throw toApplication(target, "invalid_target");
+  const refused = target.inFragment && !isResource(pool, resource);
+  if (more.length > 0 || refused) throw toApplication(target, "invalid_target");
   return resource;
 }
 

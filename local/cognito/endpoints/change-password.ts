@@ -28,7 +28,7 @@ export function createChangePasswordEndpoint(deps: {
     const alarm =
       password !== form.get("confirm_password")
         ? "The two passwords are not the same."
-        : faults.length > 0 && `The password needs ${faults.join(", ")}.`;
+        : faults.length > 0 && `The password needs ${faults.map(({ demand }) => demand).join(", ")}.`;
     if (alarm) return flow.showNewPassword(request, authorization, { challenge, alarm });
     challenges.end(challenge);
     await users.changePassword(user, password);

@@ -64,7 +64,7 @@ export function createLoginFlow(deps: {
     },
     showNewPassword(request, authorization, entered) {
       const { context, cookie } = formContext(request, authorization);
-      const demands = passwordFaults(pool.passwordPolicy, "");
+      const demands = passwordFaults(pool.passwordPolicy, "").map(({ demand }) => demand);
       return withCookies(renderNewPasswordPage({ ...context, ...entered, demands }), cookie);
     },
     async finish(authorization, user) {

@@ -16,14 +16,15 @@ interface TokenAnswer {
 }
 
 /**
- * One `grant_type`: gets a client that has proved who it is, and the form.
+ * One `grant_type`: gets a client that has proved who it is, and the parameters of its request.
  *
  * @throws {Refusal}
  */
-export type Grant = (client: UserPoolClient, form: URLSearchParams) => Promise<TokenAnswer>;
+export type Grant = (client: UserPoolClient, parameters: URLSearchParams) => Promise<TokenAnswer>;
 
 /**
- * `POST /oauth2/token`. Every error is a 400, a wrong secret too.
+ * `POST /oauth2/token`. Every error is a 400, a wrong secret too. Parameters count in the form and in the URL's query
+ * alike, those of the form first.
  *
  * @param grants by `grant_type`
  * @see RFC 6749 section 3.2
@@ -34,11 +35,12 @@ export function createTokenEndpoint(
 ): Handler {
   return async (request) => {
     if (!request.form) throw invalidRequest();
-    const grantType = parameter(request.form, "grant_type");
+    const parameters = new URLSearchParams([...request.form, ...request.query]);
+    const grantType = parameter(parameters, "grant_type");
     if (!grantType) throw invalidRequest();
     const grant = grants.get(grantType);
     if (!grant) throw unsupportedGrantType();
-    const client = authenticate(request, 400);
-    return json(200, await grant(client, request.form));
+    const client = authenticate({ ...request, form: parameters }, 400);
+    return json(200, await grant(client, parameters));
   };
 }

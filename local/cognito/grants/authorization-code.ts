@@ -1,8 +1,9 @@
-import type { UserPoolClient } from "../../model.ts";
+import type { UserPool, UserPoolClient } from "../../model.ts";
 import { mayReadScopeAttributes } from "../attributes.ts";
 import type { Grant } from "../endpoints/token.ts";
 import { invalidGrant, invalidRedirect, invalidRequest, unauthorizedClient } from "../errors.ts";
 import { parameter } from "../request.ts";
+import { isResource } from "../scopes.ts";
 import { digest, equalSecrets } from "../secrets.ts";
 import type { AuthorizationCodes, CodeGrant } from "../stores/authorization-codes.ts";
 import type { RefreshTokens } from "../stores/refresh-tokens.ts";
@@ -16,6 +17,7 @@ import type { TokenIssuer } from "../tokens.ts";
  * @see RFC 6749 section 4.1.3
  */
 export function createAuthorizationCodeGrant(deps: {
+  readonly pool: UserPool;
   readonly codes: AuthorizationCodes;
   readonly users: UserDirectory;
   readonly tokens: TokenIssuer;
@@ -30,6 +32,7 @@ export function createAuthorizationCodeGrant(deps: {
     const { grant, nonce } = codeGrant;
     const user = deps.users.findActive(grant.username);
     if (!user || !mayReadScopeAttributes(client, grant.scopes)) throw invalidGrant();
+    if (grant.resource !== undefined && !isResource(deps.pool, grant.resource)) throw invalidGrant();
     return {
       ...(await deps.tokens.issueUserTokens(client, user, grant, nonce)),
       refresh_token: deps.refreshTokens.issue(client, grant),

@@ -73,17 +73,30 @@ export function createUserDirectory(pool: UserPool, state: State, now: () => num
   };
 }
 
-/** What a password lacks, as ends of "it needs …"; empty: it is good. */
-export function passwordFaults(policy: PasswordPolicy, password: string): string[] {
-  const rules: [broken: boolean, demand: string][] = [
-    [password.length < policy.minimumLength, `at least ${policy.minimumLength} characters`],
-    [password.length > 256, "at most 256 characters"],
-    [policy.requireLowercase && !/[a-z]/.test(password), "a lower-case letter"],
-    [policy.requireUppercase && !/[A-Z]/.test(password), "an upper-case letter"],
-    [policy.requireNumbers && !/[0-9]/.test(password), "a number"],
-    [policy.requireSymbols && !symbol.test(password), "a symbol"],
+/** A rule that a password breaks. */
+export interface PasswordFault {
+  /** End of "it needs …". */
+  readonly demand: string;
+  /** Cognito's own words for it. */
+  readonly message: string;
+}
+
+/** The rules that a password breaks, in Cognito's order; empty: it is good. */
+export function passwordFaults(policy: PasswordPolicy, password: string): PasswordFault[] {
+  const lacks = (demand: string, kind: string) => ({
+    demand,
+    message: `Password must have ${kind} characters`,
+  });
+  const short = `at least ${policy.minimumLength} characters`;
+  const rules: [broken: boolean, fault: PasswordFault][] = [
+    [password.length < policy.minimumLength, { demand: short, message: "Password not long enough" }],
+    [password.length > 256, { demand: "at most 256 characters", message: "Password too long" }],
+    [policy.requireLowercase && !/[a-z]/.test(password), lacks("a lower-case letter", "lowercase")],
+    [policy.requireUppercase && !/[A-Z]/.test(password), lacks("an upper-case letter", "uppercase")],
+    [policy.requireNumbers && !/[0-9]/.test(password), lacks("a number", "numeric")],
+    [policy.requireSymbols && !symbol.test(password), lacks("a symbol", "symbol")],
   ];
-  return rules.filter(([broken]) => broken).map(([, demand]) => demand);
+  return rules.filter(([broken]) => broken).map(([, fault]) => fault);
 }
 
 /** Addresses that are taken in place of a user name count as names. @see AWS: UsernameConfigurationType */

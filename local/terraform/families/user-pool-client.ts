@@ -1,4 +1,4 @@
-import type { UserPoolClient } from "../../model.ts";
+import type { DeclaredClientSettings, UserPoolClient } from "../../model.ts";
 import {
   digits,
   type Instance,
@@ -91,6 +91,7 @@ function readClient(client: ResourceReader, branded: ReadonlySet<string | undefi
     logoutUrls: client.texts("logout_urls"),
     identityProviders: client.texts("supported_identity_providers"),
     readAttributes: readAttributes.length > 0 ? readAttributes : undefined,
+    declared: readDeclaredSettings(client),
     accessTokenValiditySeconds: readLifetime(client, { token: "access_token", ...shortLived }),
     idTokenValiditySeconds: readLifetime(client, { token: "id_token", ...shortLived }),
     refreshTokenValiditySeconds: readLifetime(client, { token: "refresh_token", ...longLived }),
@@ -98,6 +99,21 @@ function readClient(client: ResourceReader, branded: ReadonlySet<string | undefi
     tokenRevocation: client.flag("enable_token_revocation", true),
     refreshTokenRotationGraceSeconds: readRotation(client.block("refresh_token_rotation")),
     managedLoginBranding: branded.has(clientId),
+  };
+}
+
+/** A validity of 0 is none: Terraform's provider leaves it out. */
+function readDeclaredSettings(client: ResourceReader): DeclaredClientSettings {
+  const units = client.block("token_validity_units");
+  return {
+    accessTokenValidity: client.optionalNumber("access_token_validity") || undefined,
+    idTokenValidity: client.optionalNumber("id_token_validity") || undefined,
+    refreshTokenValidity: client.optionalNumber("refresh_token_validity") || undefined,
+    accessTokenUnit: units?.optionalText("access_token"),
+    idTokenUnit: units?.optionalText("id_token"),
+    refreshTokenUnit: units?.optionalText("refresh_token"),
+    explicitAuthFlows: client.texts("explicit_auth_flows"),
+    preventUserExistenceErrors: client.optionalText("prevent_user_existence_errors"),
   };
 }
 

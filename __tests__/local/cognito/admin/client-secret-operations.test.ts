@@ -7,6 +7,8 @@ import {
   startUserPool,
 } from "../../../support/user-pool.ts";
 import { postForm, requestToken } from "../../../support/user-pool-client.ts";
+import { cognitoGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, proves } from "../../fidelity/behaviour.ts";
 
 let pool: RunningUserPool;
 beforeEach(async () => {
@@ -38,6 +40,7 @@ const statusWith = async (secret: string, running = pool) =>
 
 describe("the secrets of a client", () => {
   test("are replaced without an outage: both are good until the old one is deleted", async () => {
+    proves(documented("A client may have two active secrets", cognitoGuide("token-endpoint")));
     const added = await add();
     expect(added).toEqual({
       ClientSecretId: expect.stringMatching(new RegExp(`^${ClientId}--\\d+$`)),

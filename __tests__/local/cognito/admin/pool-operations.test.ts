@@ -8,6 +8,8 @@ import {
   type RunningUserPool,
   startUserPool,
 } from "../../../support/user-pool.ts";
+import { cognitoReference } from "../../fidelity/aws-documentation.ts";
+import { documented, proves } from "../../fidelity/behaviour.ts";
 
 let pool: RunningUserPool;
 beforeAll(async () => {
@@ -67,10 +69,7 @@ describe("DescribeUserPoolClient", () => {
       ClientId: browserClient.clientId,
       CreationDate: seconds(),
       LastModifiedDate: seconds(),
-      AccessTokenValidity: 3600,
-      IdTokenValidity: 3600,
-      RefreshTokenValidity: 2_592_000,
-      TokenValidityUnits: { AccessToken: "seconds", IdToken: "seconds", RefreshToken: "seconds" },
+      RefreshTokenValidity: 30,
       SupportedIdentityProviders: ["COGNITO"],
       CallbackURLs: [callbackUrl],
       LogoutURLs: [logoutUrl],
@@ -104,6 +103,40 @@ describe("DescribeUserPoolClient", () => {
       RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 10 },
       ReadAttributes: ["email"],
     });
+    await own.close();
+  });
+
+  test("tells validities in their declared units, and the other settings, as they are declared", async () => {
+    proves(
+      documented(
+        "`DescribeUserPoolClient` gives back what was declared: validities in their units, `ExplicitAuthFlows`, `PreventUserExistenceErrors`, `EnableTokenRevocation`, `AuthSessionValidity`",
+        cognitoReference("API_DescribeUserPoolClient"),
+        cognitoReference("API_UserPoolClientType"),
+      ),
+    );
+    const declared = {
+      accessTokenValidity: 15,
+      idTokenValidity: undefined,
+      refreshTokenValidity: 12,
+      accessTokenUnit: "minutes",
+      idTokenUnit: undefined,
+      refreshTokenUnit: "hours",
+      explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
+      preventUserExistenceErrors: "ENABLED",
+    };
+    const client = { ...browserClient, declared, tokenRevocation: false, authSessionValiditySeconds: 600 };
+    const own = await startUserPool({ clients: [client] });
+    const { body } = await callAdmin(own, "DescribeUserPoolClient", { ClientId: client.clientId });
+    expect(body.UserPoolClient).toMatchObject({
+      AccessTokenValidity: 15,
+      RefreshTokenValidity: 12,
+      TokenValidityUnits: { AccessToken: "minutes", RefreshToken: "hours" },
+      ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
+      PreventUserExistenceErrors: "ENABLED",
+      EnableTokenRevocation: false,
+      AuthSessionValidity: 10,
+    });
+    expect(body.UserPoolClient).not.toHaveProperty("IdTokenValidity");
     await own.close();
   });
 

@@ -10,6 +10,7 @@ import {
   locationOf,
   submitLogin,
 } from "../../../support/user-pool-client.ts";
+import { measured, proves } from "../../fidelity/behaviour.ts";
 
 let pool: RunningUserPool;
 beforeAll(async () => {
@@ -84,6 +85,33 @@ describe("AdminCreateUser", () => {
     await tolerant.close();
   });
 
+  test.each([
+    ["aB1!", "Password not long enough"],
+    ["ABCDEFG1!", "Password must have lowercase characters"],
+    ["abcdefg1!", "Password must have uppercase characters"],
+    ["abcdefgH!", "Password must have numeric characters"],
+    ["abcdefgH1", "Password must have symbol characters"],
+    ["aaa", "Password not long enough"],
+  ])(
+    "refuses the password %s with its first fault alone, in Cognito's words: %s",
+    async (Password, fault) => {
+      proves(
+        measured(
+          "`InvalidPasswordException` names the first fault alone: `Password did not conform with policy: Password must have numeric characters`",
+          "data-dot-all/dataall#690",
+        ),
+      );
+      const { status, body } = await callAdmin(pool, "AdminSetUserPassword", { Username: "alice", Password });
+      expect([status, body]).toEqual([
+        400,
+        {
+          __type: "InvalidPasswordException",
+          message: `Password did not conform with policy: ${fault}`,
+        },
+      ]);
+    },
+  );
+
   test("refuses a password that breaks the pool's policy, without repeating it", async () => {
     const { status, body } = await callAdmin(pool, "AdminCreateUser", {
       Username: "weak",
@@ -92,7 +120,7 @@ describe("AdminCreateUser", () => {
     expect(status).toBe(400);
     expect(body.__type).toBe("InvalidPasswordException");
     expect(body.message).toBe(
-      "Password did not conform with policy: it needs an upper-case letter, a number, a symbol.",
+      "Password did not conform with policy: Password must have uppercase characters",
     );
     expect((await callAdmin(pool, "AdminGetUser", { Username: "weak" })).body.__type).toBe(
       "UserNotFoundException",

@@ -6,6 +6,8 @@ import {
   startUserPool,
 } from "../../../support/user-pool.ts";
 import { authorizationQuery, claimsOf, locationOf, logIn } from "../../../support/user-pool-client.ts";
+import { cognitoGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../../fidelity/behaviour.ts";
 
 const implicit = { ...browserClient, clientId: "implicit", flows: ["implicit"] } as const;
 
@@ -25,6 +27,12 @@ describe("createAuthorizationResponder, implicit flow", () => {
     authorizationQuery({ client_id: "implicit", response_type: "token", ...overrides });
 
   test("answers with tokens in the fragment and no refresh token", async () => {
+    proves(
+      documented(
+        "The tokens of `response_type=token` go into the fragment, without a refresh token",
+        cognitoGuide("authorization-endpoint"),
+      ),
+    );
     const location = locationOf(await logIn(pool, query({ nonce: "n" })));
     expect(location.search).toBe("");
     const parameters = new URLSearchParams(location.hash.slice(1));
@@ -44,6 +52,11 @@ describe("createAuthorizationResponder, implicit flow", () => {
   });
 
   test("refuses an email scope that the client may not read (our choice)", async () => {
+    proves(
+      ourChoice(
+        "In the implicit flow, scopes for attributes that the client may not read are `invalid_request`, sent to the application",
+      ),
+    );
     const answer = await logIn(pool, query({ client_id: "implicit-blind" }));
     expect(answer.headers.get("location")).toBe(`${callbackUrl}#error=invalid_request&state=xyz`);
   });

@@ -12,6 +12,8 @@ import {
   locationOf,
   logIn,
 } from "../../../support/user-pool-client.ts";
+import { cognitoGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, proves } from "../../fidelity/behaviour.ts";
 
 const twoCallbacks = {
   ...browserClient,
@@ -28,6 +30,12 @@ afterAll(() => pool.close());
 
 describe("createAuthorizeEndpoint", () => {
   test("sends somebody without a session to /login with the same query, byte by byte", async () => {
+    proves(
+      documented(
+        "GET /oauth2/authorize without a session is a 302 to `/login` with the same query",
+        cognitoGuide("authorization-endpoint"),
+      ),
+    );
     const query = `${authorizationQuery()}&scope=openid%20email&x=%2F`;
     const { status, headers } = await authorize(pool, query);
     expect(status).toBe(302);
@@ -35,6 +43,16 @@ describe("createAuthorizeEndpoint", () => {
   });
 
   test("sends somebody with a session straight back, with a code of UUID form first and the state second", async () => {
+    proves(
+      documented(
+        "GET /oauth2/authorize with a live session is a 302 straight back to the application",
+        cognitoGuide("authorization-endpoint"),
+      ),
+      documented(
+        "`code` comes first and has the form of a UUID; `state` follows",
+        cognitoGuide("authorization-endpoint"),
+      ),
+    );
     const browser = new CookieBrowser();
     await logIn(pool, authorizationQuery(), browser);
     const { status, headers } = await authorize(pool, authorizationQuery({ state: "a b&c" }), browser);
@@ -45,6 +63,7 @@ describe("createAuthorizeEndpoint", () => {
   });
 
   test("sends no state back if none was sent", async () => {
+    proves(documented("`state` is sent back only if it came", cognitoGuide("authorization-endpoint")));
     const location = locationOf(await logIn(pool, authorizationQuery({ state: undefined })));
     expect([...location.searchParams.keys()]).toEqual(["code"]);
   });
@@ -60,6 +79,9 @@ describe("createAuthorizeEndpoint", () => {
   });
 
   test("serves GET only", async () => {
+    proves(
+      documented("POST to `/oauth2/authorize` is not supported", cognitoGuide("authorization-endpoint")),
+    );
     const url = `${pool.origin}/oauth2/authorize`;
     const answer = await fetch(url, { method: "POST", body: new URLSearchParams(authorizationQuery()) });
     expect(answer.status).toBe(405);

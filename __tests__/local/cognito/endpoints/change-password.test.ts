@@ -9,6 +9,8 @@ import {
   logIn,
   submitLogin,
 } from "../../../support/user-pool-client.ts";
+import { cognitoReference } from "../../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../../fidelity/behaviour.ts";
 
 const temporary = "Given-By-Admin-1";
 const chosen = "My-Own-Secret-2";
@@ -39,6 +41,12 @@ const expectAlarm = ({ status, text }: Answer, alarm: string) => {
 
 describe("createChangePasswordEndpoint", () => {
   test("a temporary password leads to a form for a new one, not to a code or a session", async () => {
+    proves(
+      documented(
+        "A temporary password has to be replaced at the first login",
+        cognitoReference("API_AdminCreateUser"),
+      ),
+    );
     const { status, text, headers } = await logIn(pool, query, browser, temporary);
     expect(status).toBe(200);
     expect(text).toContain('name="new_password" type="password" autocomplete="new-password"');
@@ -50,6 +58,7 @@ describe("createChangePasswordEndpoint", () => {
   });
 
   test("a new password finishes the login", async () => {
+    proves(ourChoice("The path and fields of the form for a new password"));
     const answer = await change(await logIn(pool, query, browser, temporary), chosen);
     expect(answer.status).toBe(302);
     expect(locationOf(answer).searchParams.has("code")).toBe(true);
@@ -83,6 +92,12 @@ describe("createChangePasswordEndpoint", () => {
   });
 
   test("the form waits no longer than the client's auth session, three minutes here", async () => {
+    proves(
+      documented(
+        "The form for a new password waits as long as the client's auth session",
+        cognitoReference("API_UserPoolClientType"),
+      ),
+    );
     const page = await logIn(pool, query, browser, temporary);
     pool.clock.advance(180_000);
     expectAlarm(await change(page, chosen), "This page was open for too long. Sign in again.");

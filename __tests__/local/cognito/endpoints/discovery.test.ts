@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningUserPool, startUserPool } from "../../../support/user-pool.ts";
+import { cognitoGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, measured, ourChoice, proves } from "../../fidelity/behaviour.ts";
 
 let pool: RunningUserPool;
 beforeAll(async () => {
@@ -11,6 +13,17 @@ const readJson = async (url: string) => (await fetch(url)).json() as Promise<Rec
 
 describe("describeProvider", () => {
   test("answers with Cognito's members in alphabetical order, and no others", async () => {
+    proves(
+      documented(
+        "Discovery is the issuer and `/.well-known/openid-configuration`, keys are the issuer and `/.well-known/jwks.json`",
+        cognitoGuide("federation-endpoints"),
+      ),
+      measured(
+        "The discovery document has twelve members with these values, and no others (no `code_challenge_methods_supported`, no `grant_types_supported`)",
+        "localstack/localstack#12914",
+        "swisstopo/swissgeol-boreholes-suite#1066",
+      ),
+    );
     const { origin } = pool;
     const { issuer } = pool.pool;
     const answer = await fetch(`${issuer}/.well-known/openid-configuration`);
@@ -34,10 +47,14 @@ describe("describeProvider", () => {
   });
 
   test("is found below the issuer only, not at the root of the domain", async () => {
+    proves(ourChoice("Discovery at the root of the pool's domain is a 404"));
     expect((await fetch(`${pool.origin}/.well-known/openid-configuration`)).status).toBe(404);
   });
 
   test("names endpoints that do not answer when the pool has no domain", async () => {
+    proves(
+      measured("A pool without a domain names endpoints that do not work", "openiddict/openiddict-core#1586"),
+    );
     const bare = await startUserPool({ domainOrigin: undefined });
     const document = await readJson(`${bare.pool.issuer}/.well-known/openid-configuration`);
     const endpoints = Object.entries(document).filter(([name]) => name.endsWith("_endpoint"));
@@ -49,6 +66,12 @@ describe("describeProvider", () => {
 
 describe("describeKeys", () => {
   test("answers with two different RSA keys, public parts only", async () => {
+    proves(
+      documented(
+        "Each key has exactly `alg` RS256, `e` AQAB, `kid`, `kty` RSA, `n` of 2048 bits and `use` sig",
+        cognitoGuide("amazon-cognito-user-pools-using-tokens-verifying-a-jwt"),
+      ),
+    );
     const { keys } = (await readJson(`${pool.pool.issuer}/.well-known/jwks.json`)) as {
       keys: Record<string, string>[];
     };
@@ -62,6 +85,12 @@ describe("describeKeys", () => {
   });
 
   test("gives each key a kid of 32 bytes in standard base64", async () => {
+    proves(
+      measured(
+        "`kid` is standard base64 of 32 bytes, not safe in a URL",
+        "damienbod/angular-auth-oidc-client#2057",
+      ),
+    );
     const { keys } = (await readJson(`${pool.pool.issuer}/.well-known/jwks.json`)) as {
       keys: { kid: string }[];
     };

@@ -15,6 +15,8 @@ import {
   logIn,
   submitLogin,
 } from "../../../support/user-pool-client.ts";
+import { cognitoGuide, cognitoReference } from "../../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../../fidelity/behaviour.ts";
 
 const bob = { ...alice, username: "bob", sub: "b0b", enabled: false };
 const carol = { ...alice, username: "carol", sub: "ca401", password: undefined, attributes: {} };
@@ -44,6 +46,12 @@ function expectRefused({ status, text, headers }: Answer, alarm: string) {
 
 describe("createLoginEndpoint, the page", () => {
   test("is a form that posts name and password to /login with the same query", async () => {
+    proves(
+      documented(
+        "`/login` is a form that posts `username` and `password` to `/login` with the same query",
+        cognitoGuide("login-endpoint"),
+      ),
+    );
     const { status, headers, text } = await new CookieBrowser().get(loginUrl());
     expect(status).toBe(200);
     expect(headers.get("content-type")).toBe("text/html;charset=UTF-8");
@@ -66,6 +74,7 @@ describe("createLoginEndpoint, the page", () => {
   });
 
   test("fills in login_hint, as text", async () => {
+    proves(documented("`login_hint` fills in the user name", cognitoGuide("authorization-endpoint")));
     const hint = '"><script>alert(1)</script>';
     const { text } = await new CookieBrowser().get(loginUrl(authorizationQuery({ login_hint: hint })));
     expect(text).toContain('value="&#34;&#62;&#60;script&#62;alert(1)&#60;/script&#62;"');
@@ -81,6 +90,12 @@ describe("createLoginEndpoint, the page", () => {
   });
 
   test("does not exist for a client without a branding under managed login", async () => {
+    proves(
+      documented(
+        "Managed login has no pages for a client without an `aws_cognito_managed_login_branding`",
+        cognitoGuide("cognito-user-pools-managed-login"),
+      ),
+    );
     const { status, text } = await new CookieBrowser().get(
       loginUrl(authorizationQuery({ client_id: "unbranded" })),
     );
@@ -90,6 +105,12 @@ describe("createLoginEndpoint, the page", () => {
   });
 
   test("needs no branding in the classic hosted UI", async () => {
+    proves(
+      documented(
+        "`managed_login_version` 1 is the classic hosted UI and needs no branding",
+        cognitoGuide("cognito-user-pools-managed-login"),
+      ),
+    );
     const classic = await startUserPool({
       managedLoginVersion: 1,
       clients: [{ ...browserClient, managedLoginBranding: false }],
@@ -101,6 +122,7 @@ describe("createLoginEndpoint, the page", () => {
 
 describe("createLoginEndpoint, name and password", () => {
   test("sends the person back with a code and starts the session", async () => {
+    proves(documented("A login that succeeds goes back with a code", cognitoGuide("login-endpoint")));
     const { status, headers } = await submit(right);
     expect(status).toBe(302);
     expect(headers.get("location")).toMatch(
@@ -110,6 +132,7 @@ describe("createLoginEndpoint, name and password", () => {
   });
 
   test("stays on the page with Cognito's sentence after a wrong password, and keeps the name", async () => {
+    proves(ourChoice('A wrong password stays on the page: "Incorrect username or password."'));
     const answer = await submit({ ...right, password: "wrong" });
     expectRefused(answer, "Incorrect username or password.");
     expect(answer.text).toContain('value="alice"');
@@ -150,12 +173,19 @@ describe("createCsrfGuard", () => {
   const stale = "This page was open for too long. Sign in again.";
 
   test("refuses a login without the hidden field, though the password is right", async () => {
+    proves(ourChoice("The name of the login form's CSRF field"));
     const browser = new CookieBrowser();
     await browser.get(loginUrl());
     expectRefused(await browser.post(loginUrl(), right), stale);
   });
 
   test("refuses a login without the XSRF-TOKEN cookie, or with another", async () => {
+    proves(
+      documented(
+        "The login form is tied to the `XSRF-TOKEN` cookie",
+        cognitoGuide("cognito-user-pools-managed-login"),
+      ),
+    );
     const browser = new CookieBrowser();
     const fields = hiddenFields(await browser.get(loginUrl()));
     expectRefused(await new CookieBrowser().post(loginUrl(), { ...fields, ...right }), stale);
@@ -173,6 +203,12 @@ describe("createCsrfGuard", () => {
   });
 
   test("refuses a page that was open for more than five minutes, and gives a fresh one", async () => {
+    proves(
+      documented(
+        "A login page that was open for more than five minutes is rejected",
+        cognitoGuide("cognito-user-pools-managed-login"),
+      ),
+    );
     const browser = new CookieBrowser();
     const fields = hiddenFields(await browser.get(loginUrl()));
     pool.clock.advance(300_001);
@@ -223,6 +259,12 @@ describe("createUserDirectory", () => {
   });
 
   test("does not mind the case of a name or an address where the pool declares so", async () => {
+    proves(
+      documented(
+        "The case of user names counts unless the pool declares `case_sensitive = false`",
+        cognitoReference("API_UsernameConfigurationType"),
+      ),
+    );
     const tolerant = await startUserPool({ usernamesAreCaseSensitive: false, signInAttributes: ["email"] });
     for (const username of ["Alice", "ALICE@example.com"]) {
       const answer = await submitLogin(tolerant, query, new CookieBrowser(), { ...right, username });

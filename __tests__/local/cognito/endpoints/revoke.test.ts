@@ -17,6 +17,8 @@ import {
   refresh,
   requestToken,
 } from "../../../support/user-pool-client.ts";
+import { cognitoGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../../fidelity/behaviour.ts";
 
 const rotating = { ...browserClient, clientId: "rotating", refreshTokenRotationGraceSeconds: 60 };
 const unrevocable = { ...browserClient, clientId: "unrevocable", tokenRevocation: false };
@@ -43,6 +45,12 @@ function expectError({ status, text, headers }: Answer, expectedStatus: number, 
 
 describe("createRevokeEndpoint", () => {
   test("answers 200 without a body and ends the refresh token", async () => {
+    proves(
+      documented(
+        "Revocation takes a refresh token, of a public client by its `client_id`",
+        cognitoGuide("revocation-endpoint"),
+      ),
+    );
     const { refresh_token } = await getUserTokens(pool);
     const { status, text } = await revoke({ token: refresh_token, client_id: clientId });
     expect(status).toBe(200);
@@ -53,6 +61,12 @@ describe("createRevokeEndpoint", () => {
   });
 
   test("ends every token that shares the origin_jti: renewed access tokens and rotated refresh tokens", async () => {
+    proves(
+      documented(
+        "Revocation ends every token that shares the `origin_jti`",
+        cognitoGuide("token-revocation"),
+      ),
+    );
     const first = await getUserTokens(pool, {}, rotating);
     const second = (await refresh(pool, first.refresh_token, "rotating")).body;
     expect(await userInfoStatus(String(second.access_token))).toBe(200);
@@ -70,6 +84,12 @@ describe("createRevokeEndpoint", () => {
   });
 
   test("answers 200 for an unknown token and for one that is revoked already", async () => {
+    proves(
+      documented(
+        "Revocation answers 200 without a body, for an unknown or revoked token too",
+        cognitoGuide("revocation-endpoint"),
+      ),
+    );
     const { refresh_token } = await getUserTokens(pool);
     for (const token of ["unknown", refresh_token, refresh_token]) {
       const { status, text } = await revoke({ token, client_id: clientId });
@@ -78,16 +98,26 @@ describe("createRevokeEndpoint", () => {
   });
 
   test("answers 200 for another client's token and leaves it alone (our choice)", async () => {
+    proves(ourChoice("Revocation leaves another client's token alone, with 200"));
     const { refresh_token } = await getUserTokens(pool);
     expect((await revoke({ token: refresh_token, client_id: "rotating" })).status).toBe(200);
     expect((await refresh(pool, refresh_token)).status).toBe(200);
   });
 
   test("refuses a missing token as invalid_request", async () => {
+    proves(
+      documented("Revocation without a token is 400 `invalid_request`", cognitoGuide("revocation-endpoint")),
+    );
     expectError(await revoke({ client_id: clientId }), 400, { error: "invalid_request" });
   });
 
   test("refuses a client with revocation off as invalid_request", async () => {
+    proves(
+      documented(
+        "Revocation by a client that has it turned off is 400 `invalid_request`",
+        cognitoGuide("revocation-endpoint"),
+      ),
+    );
     const { refresh_token } = await getUserTokens(pool, {}, unrevocable);
     const form = { token: refresh_token, client_id: "unrevocable" };
     expectError(await revoke(form), 400, { error: "invalid_request" });
@@ -95,6 +125,12 @@ describe("createRevokeEndpoint", () => {
   });
 
   test("refuses an access or ID token as unsupported_token_type", async () => {
+    proves(
+      documented(
+        "Revocation of an access or ID token is 400 `unsupported_token_type`",
+        cognitoGuide("revocation-endpoint"),
+      ),
+    );
     const { access_token, id_token } = await getUserTokens(pool);
     for (const token of [access_token, id_token]) {
       expectError(await revoke({ token, client_id: clientId }), 400, { error: "unsupported_token_type" });
@@ -102,12 +138,24 @@ describe("createRevokeEndpoint", () => {
   });
 
   test("refuses an unknown client and a wrong secret with 401 invalid_client", async () => {
+    proves(
+      documented(
+        "A client that does not authenticate at revocation gets 401 (not 400) `invalid_client`",
+        cognitoGuide("revocation-endpoint"),
+      ),
+    );
     expectError(await revoke({ token: "x", client_id: "who" }), 401, { error: "invalid_client" });
     const wrong = { error: "invalid_client", error_description: "invalid_client_secret" };
     expectError(await revoke({ token: "x" }, [machineClient.clientId, "wrong"]), 401, wrong);
   });
 
   test("takes a confidential client by HTTP Basic", async () => {
+    proves(
+      documented(
+        "A confidential client authenticates at revocation by HTTP Basic",
+        cognitoGuide("revocation-endpoint"),
+      ),
+    );
     const basic = [machineClient.clientId, machineClient.clientSecret ?? ""] as const;
     expect((await revoke({ token: "unknown" }, basic)).status).toBe(200);
   });

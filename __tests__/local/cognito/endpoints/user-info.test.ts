@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { UserPoolClient } from "../../../../local/model.ts";
 import { otherSpellings } from "../../../support/token-spellings.ts";
 import {
   alice,
@@ -10,9 +11,38 @@ import {
   startUserPool,
 } from "../../../support/user-pool.ts";
 import { claimsOf, getUserTokens, machineBasic, requestToken } from "../../../support/user-pool-client.ts";
+import { cognitoGuide, cognitoReference } from "../../fidelity/aws-documentation.ts";
+import { documented, measured, ourChoice, proves } from "../../fidelity/behaviour.ts";
 
 const everything = ["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin", "example/read"];
-const client = { ...browserClient, scopes: everything };
+const profileAttributes = {
+  name: "Alice Doe",
+  family_name: "Doe",
+  given_name: "Alice",
+  middle_name: "B",
+  nickname: "al",
+  preferred_username: "alice",
+  profile: "https://alice.example",
+  picture: "https://alice.example/p.png",
+  website: "https://alice.example/w",
+  gender: "f",
+  birthdate: "2000-01-01",
+  zoneinfo: "Europe/Zurich",
+  locale: "de-CH",
+  updated_at: "1750000000",
+};
+const attributes: Readonly<Record<string, string>> = {
+  ...alice.attributes,
+  ...profileAttributes,
+  address: "Bern",
+};
+const person = { ...alice, attributes };
+const client: UserPoolClient = {
+  ...browserClient,
+  scopes: everything,
+  readAttributes: Object.keys(attributes),
+};
+const undeclared = { ...client, clientId: "undeclared", readAttributes: undefined };
 const restricted = {
   ...client,
   clientId: "restricted",
@@ -21,7 +51,7 @@ const restricted = {
 
 let pool: RunningUserPool;
 beforeAll(async () => {
-  pool = await startUserPool({ clients: [machineClient, client, restricted] });
+  pool = await startUserPool({ clients: [machineClient, client, restricted, undeclared], users: [person] });
 });
 afterAll(() => pool.close());
 
@@ -67,11 +97,25 @@ const noOpenid = {
 
 describe("createUserInfoEndpoint", () => {
   test("answers openid alone with sub, username and every attribute, all of them strings", async () => {
+    proves(
+      documented(
+        "userInfo gives `sub`, `username` and, for `openid` alone, every attribute that the client may read",
+        cognitoGuide("userinfo-endpoint"),
+      ),
+      documented(
+        '`email_verified` and `phone_number_verified` are the strings `"true"` and `"false"`',
+        cognitoGuide("userinfo-endpoint"),
+      ),
+      documented(
+        "userInfo answers with `Content-Type: application/json;charset=UTF-8`",
+        cognitoGuide("userinfo-endpoint"),
+      ),
+    );
     const { access_token } = await getUserTokens(pool, { scope: "openid" });
     const { status, headers, body } = await userInfo(`Bearer ${access_token}`);
     expect(status).toBe(200);
     expect(headers.get("content-type")).toBe("application/json;charset=UTF-8");
-    expect(body).toEqual({ sub: alice.sub, username: "alice", ...alice.attributes });
+    expect(body).toEqual({ sub: alice.sub, username: "alice", ...person.attributes });
     expect(body).toMatchObject({
       email_verified: "true",
       phone_number_verified: "false",
@@ -80,17 +124,47 @@ describe("createUserInfoEndpoint", () => {
   });
 
   test("narrows the attributes to the families of email, phone and profile", async () => {
+    proves(
+      documented(
+        "`email`, `phone` and `profile` narrow userInfo's attributes to their families; custom attributes are `profile`'s",
+        cognitoGuide("userinfo-endpoint"),
+      ),
+    );
     const user = { sub: alice.sub, username: "alice" };
     const email = { email: "alice@example.com", email_verified: "true" };
     const phone = { phone_number: "+41790000000", phone_number_verified: "false" };
-    const profile = { name: "Alice Doe", "custom:tenant": "7" };
+    const profile = { ...profileAttributes, "custom:tenant": "7" };
     expect(await claimsFor("openid email")).toEqual({ ...user, ...email });
     expect(await claimsFor("openid phone")).toEqual({ ...user, ...phone });
     expect(await claimsFor("openid profile")).toEqual({ ...user, ...profile });
     expect(await claimsFor("openid email profile")).toEqual({ ...user, ...email, ...profile });
   });
 
+  test("discloses everything but custom attributes to a client without read_attributes", async () => {
+    proves(
+      documented(
+        "A client without `read_attributes` reads the standard attributes and the verified flags, not `custom:*`",
+        cognitoReference("API_UserPoolClientType"),
+      ),
+    );
+    const { "custom:tenant": _, ...standard } = attributes;
+    expect(await claimsFor("openid", undeclared)).toEqual({ sub: alice.sub, username: "alice", ...standard });
+  });
+
+  test("discloses an address to openid alone, to no scope beside it", async () => {
+    proves(documented("`profile` does not cover `address`", cognitoGuide("userinfo-endpoint")));
+    expect(await claimsFor("openid")).toHaveProperty("address", "Bern");
+    for (const scope of ["openid profile", "openid email phone profile"])
+      expect(await claimsFor(scope)).not.toHaveProperty("address");
+  });
+
   test("discloses only what the client may read", async () => {
+    proves(
+      documented(
+        "userInfo gives only attributes that the client may read",
+        cognitoGuide("userinfo-endpoint"),
+      ),
+    );
     expect(await claimsFor("openid", restricted)).toEqual({
       sub: alice.sub,
       username: "alice",
@@ -102,17 +176,37 @@ describe("createUserInfoEndpoint", () => {
 
   test.each([undefined, "Basic YTpi", "Bearer", "token abc"])(
     "refuses the Authorization header %j with 400 invalid_request",
-    (authorization) => expectRefused(authorization, noToken),
+    (authorization) => {
+      proves(
+        documented(
+          'userInfo without a bearer token: 400 and `WWW-Authenticate: error="invalid_request", …`, without the word Bearer',
+          cognitoGuide("userinfo-endpoint"),
+        ),
+      );
+      return expectRefused(authorization, noToken);
+    },
   );
 
   test("refuses what is no token with 401 invalid_token", () => expectRefused("Bearer abc", deadToken));
 
   test("refuses a machine's token: it has no openid", async () => {
+    proves(
+      measured(
+        "A machine's token has no `openid`: 401 `Access token does not contain openid scope`",
+        "simov/grant#189",
+      ),
+    );
     const { body } = await requestToken(pool, { grant_type: "client_credentials" }, machineBasic);
     await expectRefused(`Bearer ${body.access_token}`, noOpenid);
   });
 
   test("refuses a person's token without openid", async () => {
+    proves(
+      measured(
+        "A token without `openid` is 401 `Access token does not contain openid scope`",
+        "simov/grant#189",
+      ),
+    );
     for (const scope of ["example/read", "aws.cognito.signin.user.admin"]) {
       const { access_token } = await getUserTokens(pool, { scope });
       await expectRefused(`Bearer ${access_token}`, noOpenid);
@@ -165,6 +259,12 @@ describe("createUserInfoEndpoint", () => {
   });
 
   test("refuses an expired token", async () => {
+    proves(
+      documented(
+        'userInfo with a dead token: 401 and `error="invalid_token", …`',
+        cognitoGuide("userinfo-endpoint"),
+      ),
+    );
     const { access_token } = await getUserTokens(pool);
     pool.clock.advance(3_599_000);
     expect((await userInfo(`Bearer ${access_token}`)).status).toBe(200);
@@ -184,6 +284,7 @@ describe("createUserInfoEndpoint", () => {
   });
 
   test("serves GET only (our choice)", async () => {
+    proves(ourChoice("POST to userInfo is refused"));
     const answer = await fetch(`${pool.origin}/oauth2/userInfo`, { method: "POST" });
     expect(answer.status).toBe(405);
   });

@@ -7,6 +7,8 @@ import {
   requestToken,
   type TokenAnswer,
 } from "../../../support/user-pool-client.ts";
+import { cognitoGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, measured, ourChoice, proves } from "../../fidelity/behaviour.ts";
 
 const day = 86_400_000;
 const rotating = { ...browserClient, clientId: "rotating", refreshTokenRotationGraceSeconds: 30 };
@@ -26,6 +28,12 @@ function expectError({ status, body, headers }: TokenAnswer, error: string) {
 
 describe("createRefreshTokenGrant", () => {
   test("answers with exactly id_token, access_token, expires_in and token_type", async () => {
+    proves(
+      documented(
+        "`refresh_token` answers `id_token`, `access_token`, `expires_in`, `token_type`",
+        cognitoGuide("token-endpoint"),
+      ),
+    );
     const { refresh_token } = await getUserTokens(pool);
     const { status, body } = await refresh(pool, refresh_token);
     expect(status).toBe(200);
@@ -51,6 +59,7 @@ describe("createRefreshTokenGrant", () => {
   });
 
   test("leaves the nonce out of the renewed ID token (our choice)", async () => {
+    proves(ourChoice("A refreshed ID token has no `nonce`"));
     const { id_token, refresh_token } = await getUserTokens(pool, { nonce: "n" });
     expect(claimsOf(id_token).nonce).toBe("n");
     expect(claimsOf((await refresh(pool, refresh_token)).body.id_token)).not.toHaveProperty("nonce");
@@ -63,6 +72,12 @@ describe("createRefreshTokenGrant", () => {
   });
 
   test("refuses a token after its lifetime, 30 days here, as invalid_grant", async () => {
+    proves(
+      documented(
+        "A refresh token lives 30 days unless the client says otherwise",
+        cognitoGuide("token-endpoint"),
+      ),
+    );
     const { refresh_token } = await getUserTokens(pool);
     pool.clock.advance(30 * day - 1);
     expect((await refresh(pool, refresh_token)).status).toBe(200);
@@ -71,6 +86,9 @@ describe("createRefreshTokenGrant", () => {
   });
 
   test("refuses an unknown token as invalid_grant", async () => {
+    proves(
+      measured("An invalid, revoked or expired refresh token is `invalid_grant`", "aws/aws-sdk-js#3836"),
+    );
     expectError(await refresh(pool, "unknown"), "invalid_grant");
   });
 
@@ -85,6 +103,7 @@ describe("createRefreshTokenGrant", () => {
   });
 
   test("refuses a missing refresh_token as invalid_request", async () => {
+    proves(ourChoice("A missing `refresh_token` is `invalid_request`"));
     const form = { grant_type: "refresh_token", client_id: browserClient.clientId };
     expectError(await requestToken(pool, form), "invalid_request");
   });
@@ -106,6 +125,12 @@ describe("createRefreshTokenGrant", () => {
 
 describe("createRefreshTokenGrant with rotation", () => {
   test("answers with a new refresh token, which works", async () => {
+    proves(
+      documented(
+        "Where rotation is on, `refresh_token` answers a new refresh token as well",
+        cognitoGuide("token-endpoint"),
+      ),
+    );
     const first = await getUserTokens(pool, {}, rotating);
     const { body } = await refresh(pool, first.refresh_token, "rotating");
     expect(body.refresh_token).toEqual(expect.any(String));
@@ -114,6 +139,12 @@ describe("createRefreshTokenGrant with rotation", () => {
   });
 
   test("accepts the old token in its time of grace and not after it", async () => {
+    proves(
+      documented(
+        "Rotation: the old token works for the declared time of grace",
+        cognitoGuide("token-endpoint"),
+      ),
+    );
     const first = await getUserTokens(pool, {}, rotating);
     await refresh(pool, first.refresh_token, "rotating");
     pool.clock.advance(29_999);
@@ -129,6 +160,12 @@ describe("createRefreshTokenGrant with rotation", () => {
   });
 
   test("lets the new token live as long as the old one would have", async () => {
+    proves(
+      documented(
+        "Rotation: the new token inherits what is left of the old one's life",
+        cognitoGuide("token-endpoint"),
+      ),
+    );
     const first = await getUserTokens(pool, {}, strict);
     pool.clock.advance(29 * day);
     const second = String((await refresh(pool, first.refresh_token, "strict")).body.refresh_token);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningUserPool, startUserPool } from "../../../support/user-pool.ts";
+import { measured, proves } from "../../fidelity/behaviour.ts";
 
 let pool: RunningUserPool;
 beforeAll(async () => {
@@ -11,6 +12,7 @@ describe("showError", () => {
   test.each(["redirect_mismatch", "invalid_request", "Required+parameters+missing", ""])(
     "shows error=%s as a page with status 400",
     async (code) => {
+      proves(measured("The `/error` page has status 400", "amazon-archives/amazon-cognito-auth-js#121"));
       const answer = await fetch(`${pool.origin}/error?error=${code}&client_id=abc`);
       expect(answer.status).toBe(400);
       expect(answer.headers.get("content-type")).toBe("text/html;charset=UTF-8");

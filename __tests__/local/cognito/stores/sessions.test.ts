@@ -9,6 +9,8 @@ import {
   logIn,
   requestToken,
 } from "../../../support/user-pool-client.ts";
+import { cognitoGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, proves } from "../../fidelity/behaviour.ts";
 
 let pool: RunningUserPool;
 beforeAll(async () => {
@@ -34,6 +36,12 @@ describe("createSessions", () => {
   });
 
   test("last one hour from the login, not from the last use", async () => {
+    proves(
+      documented(
+        "The `cognito` cookie lasts one hour from the login, not from the last use",
+        cognitoGuide("cognito-user-pools-managed-login"),
+      ),
+    );
     const { browser } = await logInBrowser();
     pool.clock.advance(3_599_999);
     expect(await hasSession(browser)).toBe(true);
@@ -42,6 +50,12 @@ describe("createSessions", () => {
   });
 
   test("sign the person in to another client, with the auth_time of the login", async () => {
+    proves(
+      documented(
+        "The session signs the person in to the pool's other clients",
+        cognitoGuide("cognito-user-pools-managed-login"),
+      ),
+    );
     const { browser } = await logInBrowser();
     const loginSeconds = Math.floor(pool.clock.now() / 1000);
     pool.clock.advance(600_000);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { exampleJson, exampleWith, load, model, only } from "../../../support/terraform-fixture.ts";
+import { httpApiGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, proves } from "../../fidelity/behaviour.ts";
 
 const api = "${aws_apigatewayv2_api.api.id}";
 
@@ -65,6 +67,7 @@ describe("readHttpApis", () => {
   });
 
   test("refuses credentials for every origin, as API Gateway does", () => {
+    proves(documented("`allow_credentials` with `*` is refused", httpApiGuide("http-api-cors")));
     expect(() => apiWith({ cors_configuration: { allow_origins: ["*"], allow_credentials: true } })).toThrow(
       "aws_apigatewayv2_api.api: cors_configuration.allow_origins must list its origins where allow_credentials is true, got *",
     );

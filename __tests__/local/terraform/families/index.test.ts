@@ -5,6 +5,8 @@ import { parseTerraform } from "../../../../local/terraform/configuration-file.t
 import { families } from "../../../../local/terraform/families/index.ts";
 import { ResourceTypes } from "../../../../local/terraform/family.ts";
 import { Resolver } from "../../../../local/terraform/resolver.ts";
+import { cognitoGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, provesInCases, published } from "../../fidelity/behaviour.ts";
 
 const resource = {
   aws_cognito_user_pool: { p: { name: "p" } },
@@ -95,6 +97,20 @@ describe("families", () => {
     ["random_pet.r.id", /^[a-z]{6}-[a-z]{6}$/],
     ["random_pet.p.id", /^gate\.[a-z]{6}\.[a-z]{6}$/],
   ])("%s has AWS's shape and stays", (reference, shape) => {
+    provesInCases(
+      ["aws_cognito_user_pool.p.endpoint"],
+      documented(
+        "The issuer is `https://cognito-idp.{region}.amazonaws.com/{poolId}`",
+        cognitoGuide("federation-endpoints"),
+      ),
+    );
+    provesInCases(
+      ["aws_cognito_user_pool.p.id"],
+      published(
+        "A pool id is the region, `_` and letters and digits",
+        "awslabs/aws-jwt-verify, src/cognito-verifier.ts",
+      ),
+    );
     expect(attributeAt(reference)).toMatch(shape);
     expect(attributeAt(reference)).toBe(attributeAt(reference));
   });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Integration } from "../../../../local/model.ts";
 import { exampleJson, exampleWith, model, only } from "../../../support/terraform-fixture.ts";
+import { httpApiGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, proves } from "../../fidelity/behaviour.ts";
 
 type Bodies = Record<string, Record<string, Record<string, unknown>>>;
 
@@ -68,6 +70,12 @@ describe("readIntegration", () => {
     [{ payload_format_version: null }, "1.0"],
     [{ payload_format_version: "2.0" }, "2.0"],
   ])("takes %j for format %s", (body, payloadFormatVersion) => {
+    proves(
+      documented(
+        "Payload format 1.0 is Terraform's default, where `payload_format_version` is left out",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_integration",
+      ),
+    );
     expect(integrationWith(body)).toMatchObject({ payloadFormatVersion });
   });
 
@@ -107,6 +115,12 @@ describe("readIntegration", () => {
       "integration_uri must be the ARN or invoke ARN of a function in this file, got arn:aws:lambda:eu-west-1:123456789012:function:gone",
     ],
   ])("finds the fault in %j", (body, fault) => {
+    proves(
+      documented(
+        "An integration may take 50 ms to 30 s, and takes 30 s by default",
+        httpApiGuide("http-api-quotas"),
+      ),
+    );
     expect(() => integrationWith(body)).toThrow(
       `aws_apigatewayv2_integration.integration: ${fault}; correct it and synthesise again`,
     );

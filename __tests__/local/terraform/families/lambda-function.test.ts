@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { State } from "../../../../local/state.ts";
 import { exampleJson, model, only } from "../../../support/terraform-fixture.ts";
+import { lambdaGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, proves } from "../../fidelity/behaviour.ts";
 
 function functionWith(body: Record<string, unknown>) {
   const json = {
@@ -50,6 +52,9 @@ describe("readLambdaFunctions", () => {
   });
 
   test("fills in Lambda's defaults, for a zip function as well", () => {
+    proves(
+      documented("A function has 128 MB and 3 seconds unless declared", lambdaGuide("gettingstarted-limits")),
+    );
     expect(functionWith({ filename: "x.zip", handler: "index.handler", runtime: "python3.13" })).toEqual({
       address: "aws_lambda_function.f",
       functionName: "books",
@@ -86,12 +91,21 @@ describe("readLambdaFunctions", () => {
     ["X", "must be named by a letter and letters, digits or _, got X"],
     ["A-B", "must be named by a letter and letters, digits or _, got A-B"],
   ])("refuses the environment variable %s as Lambda does", (name, fault) => {
+    proves(
+      documented(
+        "Names of variables have two characters at least and begin with a letter; reserved ones are refused",
+        lambdaGuide("configuration-envvars"),
+      ),
+    );
     expect(() => functionWith({ environment: { variables: { [name]: "x" } } })).toThrow(
       `aws_lambda_function.f: environment.variables.${name} ${fault}`,
     );
   });
 
   test("refuses more than 4 KB of environment, without showing it", () => {
+    proves(
+      documented("A function's variables have at most 4 KB together", lambdaGuide("configuration-envvars")),
+    );
     expect(() => functionWith({ environment: { variables: { LONG: "x".repeat(4093) } } })).toThrow(
       "aws_lambda_function.f: environment must be at most 4 KB, got 4097 bytes",
     );

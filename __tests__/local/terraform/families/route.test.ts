@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { exampleJson, exampleWith, load, model, only } from "../../../support/terraform-fixture.ts";
+import { httpApiGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, ourChoice, proves } from "../../fidelity/behaviour.ts";
 
 const api = "${aws_apigatewayv2_api.api.id}";
 
@@ -75,12 +77,14 @@ describe("readRoutes", () => {
   });
 
   test("takes ten scopes of a route and fifty audiences of an authorizer", () => {
+    proves(documented("10 scopes per route, 50 audiences per authorizer", httpApiGuide("http-api-quotas")));
     const jwt_configuration = { issuer: "https://issuer.example", audience: list(50) };
     const route = protectedRoute({ authorization_scopes: list(10) }, { jwt_configuration });
     expect([route.authorizationScopes.length, route.authorizer?.audience.length]).toEqual([10, 50]);
   });
 
   test("by our choice, refuses routes that differ in the names of their variables alone", () => {
+    proves(ourChoice("Routes may not differ in the names of their variables alone (other emulators say so)"));
     const routes = (first: string, second: string) =>
       exampleWith({
         resource: {

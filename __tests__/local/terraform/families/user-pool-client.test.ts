@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { UserPoolClient } from "../../../../local/model.ts";
 import { exampleJson, model, only } from "../../../support/terraform-fixture.ts";
+import { cognitoGuide, cognitoReference } from "../../fidelity/aws-documentation.ts";
+import { documented, proves } from "../../fidelity/behaviour.ts";
 
 /** The only client of a pool, with nothing but this declared. */
 function client(body: Record<string, unknown> = {}): UserPoolClient {
@@ -37,6 +39,13 @@ describe("readClients", () => {
   });
 
   test("fills in Cognito's defaults", () => {
+    proves(
+      documented("Revocation is on unless the client turns it off", cognitoGuide("token-revocation")),
+      documented(
+        "Access and ID tokens live 60 minutes, refresh tokens 30 days, an auth session 3 minutes, unless declared",
+        cognitoReference("API_UserPoolClientType"),
+      ),
+    );
     expect(client()).toEqual({
       address: "aws_cognito_user_pool_client.app",
       name: "app",
@@ -50,6 +59,7 @@ describe("readClients", () => {
       logoutUrls: [],
       identityProviders: [],
       readAttributes: undefined,
+      declared: { explicitAuthFlows: [] },
       accessTokenValiditySeconds: 3600,
       idTokenValiditySeconds: 3600,
       refreshTokenValiditySeconds: 30 * 86_400,
@@ -79,7 +89,31 @@ describe("readClients", () => {
     });
   });
 
+  test("keeps what DescribeUserPoolClient tells as it was declared", () => {
+    const body = {
+      access_token_validity: 15,
+      refresh_token_validity: 12,
+      token_validity_units: { access_token: "minutes", refresh_token: "hours" },
+      explicit_auth_flows: ["ALLOW_USER_SRP_AUTH"],
+      prevent_user_existence_errors: "ENABLED",
+    };
+    expect(client(body).declared).toEqual({
+      accessTokenValidity: 15,
+      refreshTokenValidity: 12,
+      accessTokenUnit: "minutes",
+      refreshTokenUnit: "hours",
+      explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
+      preventUserExistenceErrors: "ENABLED",
+    });
+  });
+
   test("takes a lifetime without a unit for hours, a refresh token's for days", () => {
+    proves(
+      documented(
+        "A validity without a unit counts in hours, a refresh token's in days",
+        cognitoReference("API_TokenValidityUnitsType"),
+      ),
+    );
     expect(
       client({ access_token_validity: 2, id_token_validity: 3, refresh_token_validity: 4 }),
     ).toMatchObject({
@@ -90,6 +124,9 @@ describe("readClients", () => {
   });
 
   test("counts in the declared units, each token in its own", () => {
+    proves(
+      documented("A validity with a unit counts in that", cognitoReference("API_TokenValidityUnitsType")),
+    );
     const body = {
       access_token_validity: 300,
       id_token_validity: 5,
@@ -114,6 +151,12 @@ describe("readClients", () => {
       "refresh_token_validity must be 60 minutes to 10 years, got 3651 days",
     ],
   ])("refuses a lifetime out of Cognito's range: %j", (body, text) => {
+    proves(
+      documented(
+        "A token lives 5 minutes to 1 day, a refresh token 60 minutes to 10 years",
+        cognitoReference("API_UserPoolClientType"),
+      ),
+    );
     expect(() => client(body)).toThrow(fault(text));
   });
 
@@ -141,6 +184,12 @@ describe("readClients", () => {
     "http://[::1]:9/callback",
     "myapp://signed-in",
   ])("takes the callback %s", (url) => {
+    proves(
+      documented(
+        "`redirect_uri` is https, http on localhost or an app's own scheme",
+        cognitoGuide("authorization-endpoint"),
+      ),
+    );
     expect(client({ callback_urls: [url] }).callbackUrls).toEqual([url]);
   });
 
@@ -151,6 +200,9 @@ describe("readClients", () => {
     "/callback",
     "",
   ])("refuses the callback %j", (url) => {
+    proves(
+      documented("`redirect_uri` is absolute and has no fragment", cognitoGuide("authorization-endpoint")),
+    );
     const rule = "be https, http on localhost or an app's own scheme, without a fragment";
     expect(() => client({ callback_urls: ["https://app.example/", url] })).toThrow(
       fault(`callback_urls must ${rule}, got "${url}"`),
@@ -175,6 +227,12 @@ describe("readClients", () => {
       "default_redirect_uri must be one of callback_urls, got https://example.com/b",
     ],
   ])("refuses what Cognito refuses at creation: %j", (body, text) => {
+    proves(
+      documented(
+        "`client_credentials` needs a secret and shares its client with no other flow",
+        cognitoGuide("user-pool-settings-client-apps"),
+      ),
+    );
     expect(() => client(body)).toThrow(fault(text));
   });
 });

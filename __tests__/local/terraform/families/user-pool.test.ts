@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { UnsupportedError } from "../../../../local/errors.ts";
 import { exampleJson, exampleWith, load, model, only } from "../../../support/terraform-fixture.ts";
+import { cognitoGuide } from "../../fidelity/aws-documentation.ts";
+import { documented, proves } from "../../fidelity/behaviour.ts";
 
 function poolOf(json: unknown) {
   return only(model(json).userPools);
@@ -49,6 +51,12 @@ describe("readUserPools", () => {
   });
 
   test("fills in Cognito's defaults", () => {
+    proves(
+      documented(
+        "A pool's tier is ESSENTIALS unless it says otherwise",
+        cognitoGuide("cognito-sign-in-feature-plans"),
+      ),
+    );
     expect(poolOf(bare())).toMatchObject({
       domainOrigin: undefined,
       managedLoginVersion: 1,
