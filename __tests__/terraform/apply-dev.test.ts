@@ -42,7 +42,7 @@ To be changed in place (1):
     changes: ["create machine-clients_importer", "update function", "update http-api_authorizer"],
     outputs: ["machine_client_ids", "machine_client_secrets"],
     summary: `Who may call what changes:
-  importer is new; it may call POST /items, DELETE /items/{itemId}, PATCH /items/{itemId}
+  importer is new; it may call GET /items, POST /items, DELETE /items/{itemId}, PATCH /items/{itemId}
 
 To be made (1):
   aws_cognito_user_pool_client.machine-clients_importer
@@ -71,7 +71,7 @@ To be changed in place (2):
   aws_apigatewayv2_authorizer.http-api_authorizer: jwt_configuration
     jwt_configuration.audience: ["<id>","<id>","<id>","<id>","https://<api>.execute-api.eu-west-1.amazonaws.com/"] -> (known after apply)
   aws_lambda_function.function: environment
-    environment.variables: {"ALLOWED_CLIENT_IDS":"<id>,<id>,<id>,<id>","API_URL":"https://<api>.execute-api.eu-west-1.amazonaws.com","BOOKS_TABLE_NAME":"gatehouse-dev-books","BROWSER_CLIENT_ID":"<id>","OIDC_AUTHORIZATION_SERVER_URL":"https://gatehouse-dev-123456789012.auth.eu-west-1.amazoncognito.com","OIDC_ISSUER":"https://cognito-idp.eu-west-1.amazonaws.com/<pool>"} -> (known after apply)
+    environment.variables: {"ALLOWED_CLIENT_IDS":"<id>,<id>,<id>,<id>","API_URL":"https://<api>.execute-api.eu-west-1.amazonaws.com","BOOKS_TABLE_NAME":"gatehouse-dev-books","BROWSER_CLIENT_ID":"<id>","BROWSER_CLIENT_SCOPES":"openid email profile example/auth example/items.read","OIDC_AUTHORIZATION_SERVER_URL":"https://gatehouse-dev-123456789012.auth.eu-west-1.amazoncognito.com","OIDC_ISSUER":"https://cognito-idp.eu-west-1.amazonaws.com/<pool>"} -> (known after apply)
 
 Outputs that change (2):
   machine_client_ids, machine_client_secrets`,

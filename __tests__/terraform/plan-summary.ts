@@ -19,5 +19,5 @@ export function summaryOf(
     .replace(/eu-west-1_\w+/g, "<pool>")
     .replace(/https:\/\/\w+\.execute-api/g, "https://<api>.execute-api")
     .replace(/\b[0-9a-f]{26}\b/g, "<id>")
-    .replace(/"(integrations\/)?[a-z]{8}"/g, '"$1<id>"');
+    .replace(/^( {4}(?:authorizer_id|target): "(?:integrations\/)?)\w+"/gm, '$1<id>"');
 }
