@@ -158,12 +158,12 @@ describe("npm start -- --terraform refuses by name, in one sentence, with exit c
     [
       "count",
       { aws_cognito_user_pool: { people: { name: "people", count: 2 } } },
-      "count in aws_cognito_user_pool.people is not supported; apply it and hand over its state: terraform show -json > state.json",
+      "count in aws_cognito_user_pool.people is not supported; declare each one by itself, or apply it and hand over its state: terraform show -json > state.json",
     ],
     [
       "for_each",
       { aws_cognito_user_pool: { people: { name: "${each.key}", for_each: '${toset(["a", "b"])}' } } },
-      "for_each in aws_cognito_user_pool.people is not supported; apply it and hand over its state: terraform show -json > state.json",
+      "for_each in aws_cognito_user_pool.people is not supported; declare each one by itself, or apply it and hand over its state: terraform show -json > state.json",
     ],
     [
       "a REST API's Cognito authorizer",
