@@ -70,17 +70,16 @@ describe("the MCP SDK's OAuth client", () => {
     expect((await call("/jwt-cognito-protected", refreshed)).status).toBe(200);
   });
 
-  test("is refused with a resource that the pool does not know", async () => {
+  test("gets no token for a resource that the pool does not know", async () => {
     const application = new Application();
     const validateResourceURL = async () => new URL("https://other.example/");
-    await auth(Object.assign(application, { validateResourceURL }), {
-      serverUrl: system.output("example_url"),
-    });
-    const callback = await logInWithoutBrowser(
-      application.sentTo ?? new URL(""),
-      "alice",
-      alicePassword,
-    ).catch(() => undefined);
-    expect(callback?.searchParams.get("code") ?? null).toBeNull();
+    const provider = Object.assign(application, { validateResourceURL });
+    const serverUrl = system.output("example_url");
+    await auth(provider, { serverUrl });
+    const callback = await logInWithoutBrowser(application.sentTo ?? new URL(""), "alice", alicePassword);
+    const authorizationCode = callback.searchParams.get("code") ?? "";
+    expect(authorizationCode).not.toBe("");
+    await expect(auth(provider, { serverUrl, authorizationCode })).rejects.toThrow();
+    expect(application.received).toBeUndefined();
   });
 });
