@@ -26,7 +26,6 @@ const execute = promisify(execFile);
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
 }
 
 /** Stack name → its JSON. */
@@ -50,7 +49,7 @@ async function installMaintained(folder: string): Promise<void> {
   for (const source of sources) {
     cpSync(join(projectFolder, source), join(folder, source), { recursive: true, filter: isSource });
   }
-  const { dependencies, devDependencies } = readJson<Manifest>(join(projectFolder, "package.json"));
+  const { dependencies } = readJson<Manifest>(join(projectFolder, "package.json"));
   const service = readJson<Manifest>(join(projectFolder, "service/package.json"));
   const manifest = {
     private: true,
@@ -60,7 +59,7 @@ async function installMaintained(folder: string): Promise<void> {
       ...maintained,
       "@cdktf/provider-docker": dependencies["@cdktf/provider-docker"],
       constructs: dependencies.constructs,
-      tsx: devDependencies.tsx,
+      tsx: dependencies.tsx,
       // The schema of the demo books.
       valibot: service.dependencies.valibot,
     },
