@@ -63,6 +63,9 @@ async function expectRedirect(query: string, location: string, browser?: CookieB
 const expectErrorPage = (query: string, parameters: string) =>
   expectRedirect(query, `${pool.origin}/error?${parameters}`);
 
+/** RFC 7636, Appendix B: always the same, so that the titles of these cases are. */
+const specChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
 describe("readAuthorizationRequest, errors shown by the pool's own page", () => {
   test("an absent or empty client_id is Required parameters missing", async () => {
     proves(ourChoice("An absent `client_id` leads to `/error?error=Required+parameters+missing`"));
@@ -165,8 +168,8 @@ describe("readAuthorizationRequest, errors sent to the application", () => {
 
   const { challenge } = createPkce();
   test.each([
-    { code_challenge: challenge },
-    { code_challenge: challenge, code_challenge_method: "plain" },
+    { code_challenge: specChallenge },
+    { code_challenge: specChallenge, code_challenge_method: "plain" },
     { code_challenge_method: "S256" },
   ])("the incomplete or plain PKCE parameters %j are invalid_request", async (parameters) => {
     proves(
