@@ -11,7 +11,6 @@ import {
   authorize,
   CookieBrowser,
   claimsOf,
-  createPkce,
   getCode,
   getUserTokens,
   locationOf,
@@ -166,7 +165,6 @@ describe("readAuthorizationRequest, errors sent to the application", () => {
     );
   });
 
-  const { challenge } = createPkce();
   test.each([
     { code_challenge: specChallenge },
     { code_challenge: specChallenge, code_challenge_method: "plain" },
