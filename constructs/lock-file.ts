@@ -17,6 +17,7 @@ interface LockedPackage {
   readonly devDependencies?: Names;
   readonly optionalDependencies?: Names;
   readonly peerDependencies?: Names;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 type Names = Readonly<Record<string, string>>;
@@ -24,7 +25,7 @@ type Names = Readonly<Record<string, string>>;
 /**
  * What `npm ci --workspace <workspace>` installs: all that the workspace depends on, directly or through others, its
  * development dependencies, peers, and optional packages of every platform. What only the root or another workspace
- * depends on is not among it.
+ * depends on is not among it, nor is an optional peer: npm installs one only where something else depends on it.
  *
  * @returns one line for each package: name, version, integrity and the packages that it depends on; sorted. Where in
  * `node_modules` a package lies does not count
@@ -44,7 +45,7 @@ export function reachedPackages(lock: LockFile, workspace: string): string[] {
 
 /** Where the dependencies of a package lie. */
 function dependenciesOf(lock: LockFile, dependent: string): string[] {
-  const { dependencies, devDependencies, optionalDependencies, peerDependencies } =
+  const { dependencies, devDependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } =
     lock.packages[dependent] ?? {};
   // The lock file names development dependencies of workspaces alone.
   const required = Object.keys({ ...dependencies, ...devDependencies }).map((name) => {
@@ -54,7 +55,8 @@ function dependenciesOf(lock: LockFile, dependent: string): string[] {
       `package-lock.json must hold ${name}, which ${dependent} depends on; run npm install`,
     ]);
   });
-  const optional = Object.keys({ ...optionalDependencies, ...peerDependencies }).flatMap(
+  const peers = Object.keys(peerDependencies ?? {}).filter((name) => !peerDependenciesMeta?.[name]?.optional);
+  const optional = [...Object.keys(optionalDependencies ?? {}), ...peers].flatMap(
     (name) => findPlace(lock, dependent, name) ?? [],
   );
   return [...new Set([...required, ...optional])];

@@ -66,6 +66,7 @@ describe("hashBuildContext of this project", () => {
 
   test.each([
     ["a development dependency of the root", "node_modules/vitest"],
+    ["the root's compiler, an optional peer of the service's schema library", "node_modules/typescript"],
     ["a dependency of the root", "node_modules/cdktf"],
     ["a dependency of the runner", "node_modules/dynalite"],
   ])("stays with another version of %s", (_, place) => {

@@ -62,6 +62,17 @@ describe("reachedPackages", () => {
     );
   });
 
+  test("leaves out an optional peer that only the root depends on", () => {
+    const typed = withPackages({
+      "node_modules/bundler": {
+        ...lock.packages["node_modules/bundler"],
+        peerDependencies: { body: "*", vitest: "*" },
+        peerDependenciesMeta: { vitest: { optional: true } },
+      },
+    });
+    expect(reachedPackages(typed, "service")).toEqual(reachedPackages(lock, "service"));
+  });
+
   test("ends where packages depend on each other", () => {
     const circular = withPackages({
       "node_modules/body": { version: "1.0.0", integrity: "sha512-body1", dependencies: { bundler: "*" } },
