@@ -89,7 +89,7 @@ function createPasswordVariable(stack: TerraformStack, username: string): Terraf
   const name = `${username}_password`;
   const variable = new TerraformVariable(stack, name, {
     type: "string",
-    description: `Password of the demo user ${username}; it stands in the Terraform state`,
+    description: `Password of the demo user ${username}; it is kept in the Terraform state`,
     sensitive: true,
     nullable: false,
   });

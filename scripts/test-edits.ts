@@ -51,8 +51,8 @@ const edits: Readonly<Record<string, Edit>> = {
 };
 
 /**
- * Makes the first edits of somebody who starts from this template, each in a clone of what is committed: `npm run check`
- * and the tests of the user's own system must hold with no other edit; after all of them together, the whole of `npm test`.
+ * Makes the usual first edits of this template, each in a clone of what is committed. `npm run check` and the tests of
+ * the user's own system must pass after each one, and the whole of `npm test` after all of them together.
  */
 await run(async () => {
   const { values } = readArguments(flags, 0, usage);

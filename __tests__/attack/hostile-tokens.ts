@@ -178,7 +178,7 @@ const claimNames = [
   "cognito:groups email_verified toString __proto__ constructor",
 ].flatMap((names) => names.split(" "));
 
-/** What the pool itself has signed: well-formed to nobody's promise. */
+/** Tokens with the pool's own signature and strange claims: a valid signature does not make them well-formed. */
 function signBySelf({ token, signingKey }: Target, random: Random, add: Add): void {
   const claims = { ...decode(token.split(".")[1]), jti: randomUUID() };
   const name = random.pick(claimNames);

@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => clone.remove());
 
-/** The stack with a recipe's code, as it stands in the document, in the place of customise.ts. */
+/** The stack with a recipe's code from the document as its customise.ts. */
 async function stackWith(title: string, name: string): Promise<Synthesised> {
   const section = text.split(/^## /m).find((part) => part.startsWith(title));
   const [, code] = /```ts\n([\s\S]*?)```/.exec(section ?? "") ?? [];

@@ -4,8 +4,8 @@ import { withoutHopByHop } from "./request.ts";
 
 /**
  * What a client gets for a function's output, payload format version 1.0: an object with a `statusCode`, and nothing
- * else. A header may stand in `headers` and, with several values, in `multiValueHeaders`; both are sent, a value that
- * stands in both once.
+ * else. `headers` has one value for a header, `multiValueHeaders` several. Both are sent; a value that is in both is sent
+ * once.
  *
  * AWS does not document what is malformed: here the same as in format 2.0.
  *

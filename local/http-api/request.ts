@@ -35,8 +35,8 @@ export function readGatewayRequest(request: IncomingMessage): GatewayRequest {
 }
 
 /**
- * Decodes a path, as it stands in events: `%2F` becomes a slash, and a decoded `?` ends it. AWS does not document what
- * becomes of invalid percent-encoding: here it stays as it is.
+ * Decodes a path as events have it: `%2F` becomes a slash, and a decoded `?` ends the path. AWS does not document what
+ * happens to invalid percent-encoding: here it is left alone.
  */
 export function decodePath(encodedPath: string): string {
   const [path = ""] = encodedPath.split("/").map(decodeSegment).join("/").split("?");
